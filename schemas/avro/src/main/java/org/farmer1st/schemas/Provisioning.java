@@ -1,0 +1,98 @@
+package org.farmer1st.schemas;
+
+import io.confluent.kafka.schemaregistry.avro.AvroSchema;
+import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
+import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import org.apache.avro.specific.SpecificData;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.errors.TopicExistsException;
+
+/** Creates the topics and registers the schemas of a deployment. Safe to repeat. */
+public final class Provisioning {
+
+    /** Every schema must be able to read all that was ever written. */
+    static final String COMPATIBILITY = "BACKWARD_TRANSITIVE";
+
+    private Provisioning() {}
+
+    /**
+     * Creates what is missing of {@link Topics}, dead-letter topics included.
+     *
+     * @param replicationFactor of the topics that are created
+     * @throws IllegalStateException where a topic is there with another number of partitions: the lanes of a deployment
+     *     never change under it
+     */
+    public static void createTopics(Admin admin, Lanes lanes, short replicationFactor) throws InterruptedException {
+        List<NewTopic> wanted = new ArrayList<>();
+        for (Topic<?> topic : Topics.all()) {
+            wanted.add(new NewTopic(topic.name(), topic.partitions(lanes), replicationFactor)
+                    .configs(topic.configuration()));
+        }
+        for (String job : Topics.jobsWithDeadLetters()) {
+            wanted.add(new NewTopic(Topics.deadLetters(job), 1, replicationFactor)
+                    .configs(Map.of("retention.ms", "-1", "message.timestamp.type", "LogAppendTime")));
+        }
+        try {
+            Set<String> present = admin.listTopics().names().get();
+            List<NewTopic> missing =
+                    wanted.stream().filter(t -> !present.contains(t.name())).toList();
+            createMissing(admin, missing);
+            checkPartitions(admin, wanted);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("Kafka refused to create the topics: " + e.getCause(), e.getCause());
+        }
+    }
+
+    private static void createMissing(Admin admin, List<NewTopic> missing)
+            throws InterruptedException, ExecutionException {
+        try {
+            admin.createTopics(missing).all().get();
+        } catch (ExecutionException e) {
+            // Another provisioning was faster; checkPartitions tells whether it made the same topics.
+            if (!(e.getCause() instanceof TopicExistsException)) {
+                throw e;
+            }
+        }
+    }
+
+    private static void checkPartitions(Admin admin, List<NewTopic> wanted)
+            throws InterruptedException, ExecutionException {
+        Map<String, TopicDescription> found = admin.describeTopics(
+                        wanted.stream().map(NewTopic::name).toList())
+                .allTopicNames()
+                .get();
+        for (NewTopic topic : wanted) {
+            int partitions = found.get(topic.name()).partitions().size();
+            if (partitions != topic.numPartitions()) {
+                throw new IllegalStateException("Topic " + topic.name() + " has " + partitions + " partitions, not "
+                        + topic.numPartitions() + ": a deployment keeps the number of lanes it was made with");
+            }
+        }
+    }
+
+    /**
+     * Registers the schema of every topic under {@value #COMPATIBILITY}.
+     *
+     * @throws IllegalStateException where the registry refuses a schema as incompatible, or cannot be reached
+     */
+    public static void registerSchemas(SchemaRegistryClient registry) {
+        for (Topic<?> topic : Topics.all()) {
+            try {
+                registry.updateCompatibility(topic.subject(), COMPATIBILITY);
+                registry.register(
+                        topic.subject(), new AvroSchema(SpecificData.get().getSchema(topic.valueType())));
+            } catch (RestClientException | IOException e) {
+                throw new IllegalStateException(
+                        "The schema of " + topic.name() + " could not be registered: " + e.getMessage(), e);
+            }
+        }
+    }
+}

@@ -1,0 +1,121 @@
+package org.farmer1st.schemas;
+
+import java.util.List;
+import org.farmer1st.events.CacheInvalidation;
+import org.farmer1st.events.LedgerPosting;
+import org.farmer1st.events.PersonalData;
+import org.farmer1st.events.PlatformCommand;
+import org.farmer1st.events.ReferenceFarmer;
+import org.farmer1st.events.ReferenceSurvey;
+import org.farmer1st.events.ResponseFact;
+import org.farmer1st.events.Submission;
+import org.farmer1st.events.WorkflowOutcome;
+import org.farmer1st.schemas.Topic.Layout;
+import org.farmer1st.schemas.Topic.Retention;
+
+/** Every topic of the platform: the one home of their names, values and layouts. */
+public final class Topics {
+
+    /** The log of record: every accepted upload, as it came. */
+    public static final Topic<Submission> SUBMISSIONS = new Topic<>(
+            "survey.submissions",
+            Submission.class,
+            Layout.LANES,
+            Retention.FOREVER,
+            "Every accepted upload, as it came: the log of record.");
+
+    /** One fact for each submission, in lane order. */
+    public static final Topic<ResponseFact> RESPONSES = new Topic<>(
+            "survey.responses",
+            ResponseFact.class,
+            Layout.LANES,
+            Retention.FOREVER,
+            "One fact for each submission: added, replaced, withdrawn, or why nothing changed.");
+
+    /** Personal answers and exact positions, set apart. */
+    public static final Topic<PersonalData> PERSONAL = new Topic<>(
+            "survey.personal",
+            PersonalData.class,
+            Layout.LANES,
+            Retention.LAST_VALUE,
+            "Personal answers and exact positions, by response, version and content.");
+
+    /** The points ledger. */
+    public static final Topic<LedgerPosting> TRANSFERS = new Topic<>(
+            "points.transfers",
+            LedgerPosting.class,
+            Layout.LANES,
+            Retention.FOREVER,
+            "The points ledger: one posting for each fact, often empty.");
+
+    /** What somebody asked the platform to do. */
+    public static final Topic<PlatformCommand> COMMANDS = new Topic<>(
+            "platform.commands",
+            PlatformCommand.class,
+            Layout.SINGLE,
+            Retention.FOREVER,
+            "What somebody asked the platform to do.");
+
+    /** What the workflows came to. */
+    public static final Topic<WorkflowOutcome> OUTCOMES = new Topic<>(
+            "workflow.outcomes",
+            WorkflowOutcome.class,
+            Layout.SINGLE,
+            Retention.LAST_VALUE,
+            "What each effect of a workflow came to, and how it ended.");
+
+    /** Published survey definitions. */
+    public static final Topic<ReferenceSurvey> REFERENCE_SURVEYS = new Topic<>(
+            "cdc.reference.surveys",
+            ReferenceSurvey.class,
+            Layout.SINGLE,
+            Retention.LAST_VALUE,
+            "Published survey definitions, from Postgres.");
+
+    /** The farmers that the platform knows more of than an id. */
+    public static final Topic<ReferenceFarmer> REFERENCE_FARMERS = new Topic<>(
+            "cdc.reference.farmers",
+            ReferenceFarmer.class,
+            Layout.LANES,
+            Retention.LAST_VALUE,
+            "Farmers and their regions, from Postgres.");
+
+    /** What caches must forget. */
+    public static final Topic<CacheInvalidation> INVALIDATIONS = new Topic<>(
+            "cache.invalidations",
+            CacheInvalidation.class,
+            Layout.SINGLE,
+            Retention.ONE_DAY,
+            "What may no longer be served from a cache.");
+
+    private static final List<Topic<?>> ALL = List.of(
+            SUBMISSIONS,
+            RESPONSES,
+            PERSONAL,
+            TRANSFERS,
+            COMMANDS,
+            OUTCOMES,
+            REFERENCE_SURVEYS,
+            REFERENCE_FARMERS,
+            INVALIDATIONS);
+
+    private Topics() {}
+
+    /** All of them, in the order in which data flows. */
+    public static List<Topic<?>> all() {
+        return ALL;
+    }
+
+    /**
+     * The dead-letter topic of a job: the original bytes as key and value, and the reason and origin as headers (see
+     * {@link DeadLetters}).
+     */
+    public static String deadLetters(String job) {
+        return job + ".dead-letters";
+    }
+
+    /** The jobs that have a dead-letter topic. */
+    public static List<String> jobsWithDeadLetters() {
+        return List.of("response-intake", "loyalty-points", "survey-analytics", "points-views", "cache-invalidation");
+    }
+}
