@@ -1,0 +1,140 @@
+package org.farmer1st.runtime.config;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Reads a process's configuration out of its environment, and reports everything that is wrong with it at once.
+ *
+ * <pre>{@code
+ * static IngestConfig from(Map<String, String> environment) {
+ *     return Settings.read(environment, settings -> new IngestConfig(
+ *             settings.text("KAFKA_BOOTSTRAP_SERVERS"),
+ *             settings.integer("HTTP_PORT", 8080, 0, 65535)));
+ * }
+ * }</pre>
+ */
+public final class Settings {
+
+    private final Map<String, String> environment;
+    private final List<String> errors = new ArrayList<>();
+
+    private Settings(Map<String, String> environment) {
+        this.environment = environment;
+    }
+
+    /**
+     * Builds a configuration.
+     *
+     * @throws InvalidConfigurationException naming every setting that is missing or wrong
+     */
+    public static <C> C read(Map<String, String> environment, Function<Settings, C> build) {
+        Settings settings = new Settings(environment);
+        C configuration = null;
+        RuntimeException failure = null;
+        try {
+            configuration = build.apply(settings);
+        } catch (RuntimeException e) {
+            // With errors collected, a placeholder may have broken the build: then they are the cause to report.
+            failure = e;
+        }
+        if (!settings.errors.isEmpty()) {
+            throw new InvalidConfigurationException(settings.errors);
+        }
+        if (failure != null) {
+            throw new InvalidConfigurationException(List.of(String.valueOf(failure.getMessage())));
+        }
+        return configuration;
+    }
+
+    /** A text that must be there. */
+    public String text(String name) {
+        return value(name).orElseGet(() -> fault(name, "is not set", ""));
+    }
+
+    /** A text, or what it is unless set. */
+    public String text(String name, String otherwise) {
+        return value(name).orElse(otherwise);
+    }
+
+    /** A text that may be absent. */
+    public Optional<String> optionalText(String name) {
+        return value(name);
+    }
+
+    /** A whole number between {@code least} and {@code most}, or what it is unless set. */
+    public int integer(String name, int otherwise, int least, int most) {
+        Optional<String> text = value(name);
+        if (text.isEmpty()) {
+            return otherwise;
+        }
+        try {
+            int number = Integer.parseInt(text.get());
+            if (number >= least && number <= most) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // Reported below, with the range.
+        }
+        return fault(
+                name, "must be a whole number from " + least + " to " + most + ", not '" + text.get() + "'", otherwise);
+    }
+
+    /** A duration in milliseconds, or what it is unless set. */
+    public Duration milliseconds(String name, Duration otherwise) {
+        return Duration.ofMillis(integer(name, Math.toIntExact(otherwise.toMillis()), 0, Integer.MAX_VALUE));
+    }
+
+    /** An absolute address that must be there. */
+    public URI address(String name) {
+        String text = text(name);
+        try {
+            URI uri = new URI(text);
+            if (uri.isAbsolute() || text.isEmpty()) {
+                return uri;
+            }
+        } catch (URISyntaxException e) {
+            // Reported below.
+        }
+        return fault(name, "must be an absolute address, not '" + text + "'", URI.create("about:blank"));
+    }
+
+    /** A folder, or what it is unless set. */
+    public Path folder(String name, Path otherwise) {
+        return value(name).map(Path::of).orElse(otherwise);
+    }
+
+    /** A secret key in base64 of at least {@code leastBytes}. Its value is never reported. */
+    public byte[] key(String name, int leastBytes) {
+        String text = text(name);
+        if (text.isEmpty()) {
+            return new byte[leastBytes];
+        }
+        try {
+            byte[] key = Base64.getDecoder().decode(text);
+            if (key.length >= leastBytes) {
+                return key;
+            }
+        } catch (IllegalArgumentException e) {
+            // Reported below, without the value.
+        }
+        return fault(name, "must be at least " + leastBytes + " bytes in base64", new byte[leastBytes]);
+    }
+
+    private Optional<String> value(String name) {
+        return Optional.ofNullable(environment.get(name)).map(String::trim).filter(text -> !text.isEmpty());
+    }
+
+    private <T> T fault(String name, String problem, T placeholder) {
+        errors.add(name + " " + problem);
+        return placeholder;
+    }
+}

@@ -1,0 +1,161 @@
+package org.farmer1st.runtime.http;
+
+import io.javalin.Javalin;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
+import io.javalin.router.Endpoint;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
+import org.farmer1st.runtime.health.Health;
+import org.farmer1st.runtime.http.TokenVerifier.InvalidTokenException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An HTTP interface as all of ours are: the envelope around every answer, a verified token on every route but health,
+ * every error by its code, {@code /health/live}, {@code /health/ready} and {@code /metrics}.
+ */
+public final class ApiServer implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ApiServer.class);
+    private static final String BEARER = "Bearer ";
+    private static final Duration DRAIN = Duration.ofSeconds(15);
+
+    private final Javalin javalin;
+    private final String host;
+    private final int port;
+
+    /**
+     * @param publicPaths exact paths that need no token, beside health: pages that hold no data
+     * @param maxRequestBytes of a body read with {@link Context#bodyAsBytes()}
+     * @param routes adds the routes, and whatever else the service sets
+     */
+    public ApiServer(
+            String host,
+            int port,
+            TokenVerifier tokens,
+            Health health,
+            PrometheusMeterRegistry metrics,
+            Set<String> publicPaths,
+            long maxRequestBytes,
+            Consumer<JavalinConfig> routes) {
+        this.host = host;
+        this.port = port;
+        this.javalin = Javalin.create(config -> {
+            config.startup.showJavalinBanner = false;
+            config.http.maxRequestSize = maxRequestBytes;
+            config.http.prefer405over404 = true;
+            config.http.defaultContentType = "application/json";
+            config.jetty.modifyServer(server -> server.setStopTimeout(DRAIN.toMillis()));
+            config.jetty.modifyHttpConfiguration(http -> http.setSendServerVersion(false));
+            config.routes.before(ctx -> {
+                ctx.attribute("farmer1st.started", System.nanoTime());
+                ctx.header("X-Request-Id", Envelope.requestId(ctx));
+                ctx.header("X-Content-Type-Options", "nosniff");
+                if (!ctx.path().startsWith("/health/") && !publicPaths.contains(ctx.path())) {
+                    ctx.attribute(Caller.ATTRIBUTE, authenticate(ctx, tokens));
+                }
+            });
+            config.routes.after(ctx -> record(ctx, metrics));
+            config.routes.exception(ApiException.class, (e, ctx) -> Envelope.error(ctx, e));
+            config.routes.exception(HttpResponseException.class, (e, ctx) -> Envelope.error(ctx, translate(e)));
+            config.routes.exception(CompletionException.class, (e, ctx) -> unexpected(ctx, e.getCause()));
+            config.routes.exception(Exception.class, (e, ctx) -> unexpected(ctx, e));
+            config.routes.get("/health/live", ctx -> answer(ctx, health.liveness()));
+            config.routes.get("/health/ready", ctx -> answer(ctx, health.readiness()));
+            config.routes.get("/metrics", ctx -> ctx.contentType("text/plain; version=0.0.4; charset=utf-8")
+                    .result(metrics.scrape()));
+            routes.accept(config);
+        });
+    }
+
+    /** A registry for the process's metrics, in Prometheus' format. */
+    public static PrometheusMeterRegistry metrics() {
+        return new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    }
+
+    /** Binds and serves. */
+    public void start() {
+        javalin.start(host, port);
+    }
+
+    /** The port it listens on, once started. */
+    public int port() {
+        return javalin.port();
+    }
+
+    /** Takes no more requests, and waits up to 15 s for those under way. */
+    @Override
+    public void close() {
+        javalin.stop();
+    }
+
+    private static Caller authenticate(Context ctx, TokenVerifier tokens) {
+        String header = ctx.header("Authorization");
+        if (header == null || !header.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+            throw new ApiException(ErrorCode.UNAUTHENTICATED, "Send a token: Authorization: Bearer …");
+        }
+        try {
+            return tokens.verify(header.substring(BEARER.length()).trim());
+        } catch (InvalidTokenException e) {
+            throw new ApiException(ErrorCode.UNAUTHENTICATED, e.getMessage());
+        }
+    }
+
+    private static void answer(Context ctx, Health.Report report) {
+        ctx.status(report.healthy() ? 200 : 503).contentType("application/json").result(Json.bytes(report));
+    }
+
+    private static void record(Context ctx, PrometheusMeterRegistry metrics) {
+        Long started = ctx.attribute("farmer1st.started");
+        if (started != null) {
+            Timer.builder("http.requests")
+                    .tag("route", route(ctx))
+                    .tag("method", ctx.method().name())
+                    .tag("status", Integer.toString(ctx.status().getCode()))
+                    .register(metrics)
+                    .record(Duration.ofNanos(System.nanoTime() - started));
+        }
+    }
+
+    /** The route as it was declared, without anybody's ids. */
+    private static String route(Context ctx) {
+        Endpoint matched = ctx.endpoints().matchedHttpEndpoint();
+        return matched == null ? "none" : matched.path;
+    }
+
+    private static ApiException translate(HttpResponseException e) {
+        return switch (e.getStatus()) {
+            case 401 -> new ApiException(ErrorCode.UNAUTHENTICATED, e.getMessage());
+            case 403 -> new ApiException(ErrorCode.FORBIDDEN, e.getMessage());
+            case 404 -> new ApiException(ErrorCode.NOT_FOUND, "There is nothing at this path.");
+            case 405 -> new ApiException(ErrorCode.METHOD_NOT_ALLOWED, "This path doesn't know that method.");
+            case 413 -> new ApiException(ErrorCode.PAYLOAD_TOO_LARGE, "The body is larger than is accepted.");
+            case 415 -> new ApiException(ErrorCode.UNSUPPORTED_MEDIA_TYPE, e.getMessage());
+            case 503 -> ApiException.unavailable("Too busy just now.", Duration.ofSeconds(1));
+            default ->
+                e.getStatus() < 500
+                        ? new ApiException(ErrorCode.MALFORMED_REQUEST, e.getMessage())
+                        : new ApiException(ErrorCode.INTERNAL, "Something went wrong on our side.");
+        };
+    }
+
+    private static void unexpected(Context ctx, Throwable e) {
+        if (e instanceof ApiException answer) {
+            Envelope.error(ctx, answer);
+            return;
+        }
+        if (e instanceof HttpResponseException answer) {
+            Envelope.error(ctx, translate(answer));
+            return;
+        }
+        LOG.error("Request {} of {} failed", Envelope.requestId(ctx), route(ctx), e);
+        Envelope.error(ctx, new ApiException(ErrorCode.INTERNAL, "Something went wrong on our side."));
+    }
+}

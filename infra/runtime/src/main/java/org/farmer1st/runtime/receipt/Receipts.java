@@ -1,0 +1,112 @@
+package org.farmer1st.runtime.receipt;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.UUID;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * Issues and verifies receipts. A receipt is base64url, about 110 characters: a layout byte, the lane, the offset, the
+ * time, the two UUIDs and the tenant, and 16 bytes of HMAC-SHA256 over them. Whoever holds the key verifies without a
+ * look-up; ingest-api and serving-api do.
+ */
+public final class Receipts {
+
+    private static final byte LAYOUT = 1;
+    private static final int SIGNATURE_BYTES = 16;
+    private static final String ALGORITHM = "HmacSHA256";
+
+    private final SecretKeySpec key;
+    private final ThreadLocal<Mac> mac;
+
+    /** @param key of 32 bytes or more, the same in every process that issues or verifies */
+    public Receipts(byte[] key) {
+        this.key = new SecretKeySpec(key, ALGORITHM);
+        this.mac = ThreadLocal.withInitial(this::newMac);
+    }
+
+    /** The text that proves what {@code receipt} says. The ids must be UUIDs. */
+    public String issue(Receipt receipt) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(96);
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
+            out.writeByte(LAYOUT);
+            out.writeShort(receipt.lane());
+            out.writeLong(receipt.offset());
+            out.writeLong(receipt.receivedAt().toEpochMilli());
+            write(out, UUID.fromString(receipt.responseId()));
+            write(out, UUID.fromString(receipt.versionId()));
+            out.writeUTF(receipt.tenant());
+        } catch (IOException e) {
+            throw new IllegalStateException("Writing to memory failed", e);
+        }
+        byte[] payload = bytes.toByteArray();
+        byte[] signature = sign(payload, payload.length);
+        byte[] whole = Arrays.copyOf(payload, payload.length + SIGNATURE_BYTES);
+        System.arraycopy(signature, 0, whole, payload.length, SIGNATURE_BYTES);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(whole);
+    }
+
+    /** What a receipt says; empty where it isn't one of ours, or was changed. */
+    public Optional<Receipt> verify(String text) {
+        byte[] whole;
+        try {
+            whole = Base64.getUrlDecoder().decode(text);
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+        if (!Base64.getUrlEncoder().withoutPadding().encodeToString(whole).equals(text)) {
+            // Decoders ignore the last character's spare bits; a receipt has one spelling.
+            return Optional.empty();
+        }
+        int length = whole.length - SIGNATURE_BYTES;
+        if (length < 1 || whole[0] != LAYOUT) {
+            return Optional.empty();
+        }
+        byte[] expected = Arrays.copyOf(sign(whole, length), SIGNATURE_BYTES);
+        byte[] offered = Arrays.copyOfRange(whole, length, whole.length);
+        if (!MessageDigest.isEqual(expected, offered)) {
+            return Optional.empty();
+        }
+        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(whole, 1, length - 1))) {
+            int lane = in.readUnsignedShort();
+            long offset = in.readLong();
+            Instant receivedAt = Instant.ofEpochMilli(in.readLong());
+            String responseId = new UUID(in.readLong(), in.readLong()).toString();
+            String versionId = new UUID(in.readLong(), in.readLong()).toString();
+            return Optional.of(new Receipt(in.readUTF(), responseId, versionId, lane, offset, receivedAt));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static void write(DataOutputStream out, UUID id) throws IOException {
+        out.writeLong(id.getMostSignificantBits());
+        out.writeLong(id.getLeastSignificantBits());
+    }
+
+    private byte[] sign(byte[] bytes, int length) {
+        Mac signer = mac.get();
+        signer.update(bytes, 0, length);
+        return signer.doFinal();
+    }
+
+    private Mac newMac() {
+        try {
+            Mac created = Mac.getInstance(ALGORITHM);
+            created.init(key);
+            return created;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("Every JDK has " + ALGORITHM, e);
+        }
+    }
+}
