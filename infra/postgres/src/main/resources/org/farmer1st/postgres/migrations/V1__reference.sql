@@ -35,6 +35,9 @@ CREATE TRIGGER key_change BEFORE UPDATE ON reference.surveys
     FOR EACH ROW WHEN ((OLD.tenant, OLD.survey_id, OLD.version) IS DISTINCT FROM (NEW.tenant, NEW.survey_id, NEW.version))
     EXECUTE FUNCTION reference.refuse_key_change();
 
+-- The change log leaves out a large value that an update did not touch, unless the whole old row is in it.
+ALTER TABLE reference.surveys REPLICA IDENTITY FULL;
+
 CREATE TABLE reference.farmers (
     tenant      text COLLATE "C" NOT NULL,
     farmer_id   text COLLATE "C" NOT NULL,
