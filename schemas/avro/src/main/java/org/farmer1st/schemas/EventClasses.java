@@ -4,25 +4,26 @@ import org.apache.avro.util.ClassSecurityValidator;
 import org.farmer1st.events.Submission;
 
 /**
- * Lets Avro make instances of our events. Since 1.12.2 it makes only what a process says it trusts, so that a schema from
- * outside can't name any class it likes; we trust the package of the generated events and nothing else.
+ * Tells Avro that schemas may name our events' classes. Since 1.12.2 it makes instances of no class that it was not told to
+ * trust, for the sake of those who read schemas from strangers; the list is the process's, not a reader's.
+ *
+ * <p>{@link WireFormat} does this by itself. Whoever decodes an event without it, as a view's rows are, calls
+ * {@link #trust()} before.
  */
 public final class EventClasses {
 
+    private static final String PACKAGE = Submission.class.getPackageName();
+
     static {
-        String events = Submission.class.getPackageName();
         ClassSecurityValidator.setGlobal(
                 ClassSecurityValidator.composite(ClassSecurityValidator.getGlobal(), type -> type.getPackageName()
-                        .equals(events)));
+                        .equals(PACKAGE)));
     }
 
     private EventClasses() {}
 
-    /**
-     * To be called before an event is read without {@link WireFormat}, which calls it itself (say
-     * {@code SurveyCell.fromByteBuffer}). May be called often.
-     */
+    /** Trusts the package of the events, beside what was trusted before. Safe to repeat. */
     public static void trust() {
-        // The work is in the static initialiser: once for each class loader, before anybody returns from here.
+        // The class's initialisation did it, once.
     }
 }

@@ -40,6 +40,8 @@ public final class Provisioning {
             wanted.add(new NewTopic(Topics.deadLetters(job), 1, replicationFactor)
                     .configs(Map.of("retention.ms", "-1", "message.timestamp.type", "LogAppendTime")));
         }
+        wanted.add(new NewTopic(Topics.CDC_HEARTBEATS, 1, replicationFactor)
+                .configs(Map.of("cleanup.policy", "compact", "message.timestamp.type", "LogAppendTime")));
         try {
             Set<String> present = admin.listTopics().names().get();
             List<NewTopic> missing =

@@ -92,6 +92,12 @@ public final class Topics {
             Retention.ONE_DAY,
             "What may no longer be served from a cache.");
 
+    /**
+     * Where the connectors' heartbeats go: text, one key a connector, of use to nobody but Connect, whose stored position
+     * moves with what it sends. One partition; the last value of each key is kept.
+     */
+    public static final String CDC_HEARTBEATS = "cdc.heartbeats";
+
     private static final List<Topic<?>> ALL = List.of(
             SUBMISSIONS,
             RESPONSES,
@@ -120,6 +126,12 @@ public final class Topics {
 
     /** The jobs that have a dead-letter topic. */
     public static List<String> jobsWithDeadLetters() {
-        return List.of("response-intake", "loyalty-points", "survey-analytics", "points-views", "cache-invalidation");
+        return List.of(
+                "response-intake",
+                "loyalty-points",
+                "survey-analytics",
+                "points-views",
+                "cache-invalidation",
+                "workflows");
     }
 }

@@ -38,6 +38,10 @@ public final class WireFormat {
     private static final byte MAGIC = 0;
     private static final int HEADER_BYTES = 5;
 
+    static {
+        EventClasses.trust();
+    }
+
     private final SchemaRegistryClient registry;
 
     /** @param registry shared by all writers and readers of a process; it caches ids and schemas */

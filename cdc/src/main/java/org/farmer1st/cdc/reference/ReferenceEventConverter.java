@@ -1,0 +1,114 @@
+package org.farmer1st.cdc.reference;
+
+import io.confluent.kafka.schemaregistry.client.CachedSchemaRegistryClient;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.serialization.Serializer;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaAndValue;
+import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.errors.DataException;
+import org.apache.kafka.connect.errors.RetriableException;
+import org.apache.kafka.connect.storage.Converter;
+import org.farmer1st.events.ReferenceFarmer;
+import org.farmer1st.events.ReferenceSurvey;
+import org.farmer1st.schemas.Topics;
+import org.farmer1st.schemas.WireFormat;
+
+/**
+ * Turns a row of a reference table into the event of its topic, in the platform's wire format. Null (a deleted row) stays
+ * null; text (a heartbeat) is UTF-8.
+ *
+ * <p>While the registry cannot be reached the change is tried again for ever ({@code errors.retry.timeout} of the
+ * connector): the changes behind it wait, none is left out. A row that is not what its event says stops the task.
+ */
+public final class ReferenceEventConverter implements Converter {
+
+    /** What Debezium puts where Postgres left out a large value that an update did not touch. */
+    static final String UNAVAILABLE = "__debezium_unavailable_value";
+
+    private static final String REGISTRY_URL = "schema.registry.url";
+    private static final int CACHED_SCHEMAS = 100;
+
+    private Serializer<ReferenceSurvey> surveys;
+    private Serializer<ReferenceFarmer> farmers;
+
+    @Override
+    public ConfigDef config() {
+        return new ConfigDef()
+                .define(
+                        REGISTRY_URL,
+                        ConfigDef.Type.STRING,
+                        ConfigDef.NO_DEFAULT_VALUE,
+                        ConfigDef.Importance.HIGH,
+                        "The schema registry's address.");
+    }
+
+    @Override
+    public void configure(Map<String, ?> configuration, boolean isKey) {
+        String url = (String) config().parse(configuration).get(REGISTRY_URL);
+        use(new WireFormat(new CachedSchemaRegistryClient(url, CACHED_SCHEMAS)));
+    }
+
+    void use(WireFormat wireFormat) {
+        surveys = wireFormat.serializer(Topics.REFERENCE_SURVEYS);
+        farmers = wireFormat.serializer(Topics.REFERENCE_FARMERS);
+    }
+
+    /**
+     * @throws RetriableException where the registry cannot be reached
+     * @throws DataException where the value is neither a row of the topic's table, text nor null
+     */
+    @Override
+    public byte[] fromConnectData(String topic, Schema schema, Object value) {
+        if (value == null) {
+            return null;
+        }
+        if (value instanceof String text) {
+            return text.getBytes(StandardCharsets.UTF_8);
+        }
+        if (!(value instanceof Struct row)) {
+            throw new DataException("Not a row in " + topic + ": " + value.getClass());
+        }
+        try {
+            if (topic.equals(Topics.REFERENCE_SURVEYS.name())) {
+                return surveys.serialize(topic, survey(row));
+            }
+            if (topic.equals(Topics.REFERENCE_FARMERS.name())) {
+                return farmers.serialize(topic, farmer(row));
+            }
+        } catch (WireFormat.RegistryUnavailableException e) {
+            throw new RetriableException("The registry could not be reached; the change waits", e);
+        }
+        throw new DataException("No event is known for the rows of " + topic);
+    }
+
+    private static ReferenceSurvey survey(Struct row) {
+        String definition = row.getString("definition");
+        if (UNAVAILABLE.equals(definition)) {
+            throw new DataException("An update of reference.surveys came without the definition:"
+                    + " the table needs REPLICA IDENTITY FULL");
+        }
+        return new ReferenceSurvey(
+                row.getString("tenant"),
+                row.getString("survey_id"),
+                row.getInt32("version"),
+                definition,
+                row.getInt64("row_version"));
+    }
+
+    private static ReferenceFarmer farmer(Struct row) {
+        return new ReferenceFarmer(
+                row.getString("tenant"),
+                row.getString("farmer_id"),
+                row.getString("region"),
+                row.getInt64("row_version"));
+    }
+
+    /** @throws DataException always: nothing is read through Connect */
+    @Override
+    public SchemaAndValue toConnectData(String topic, byte[] value) {
+        throw new DataException("Connect only writes reference data");
+    }
+}
