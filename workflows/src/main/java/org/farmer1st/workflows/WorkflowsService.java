@@ -16,7 +16,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -37,6 +36,7 @@ import org.farmer1st.workflows.commands.Reconciliation;
 import org.farmer1st.workflows.commands.TemporalWorkflowStarter;
 import org.farmer1st.workflows.outcomes.KafkaOutcomeLog;
 import org.farmer1st.workflows.outcomes.WorkflowTable;
+import org.farmer1st.workflows.publication.PublicationActivities;
 import org.farmer1st.workflows.publication.PublicationActivitiesImpl;
 import org.farmer1st.workflows.publication.PublicationWorkflowImpl;
 import org.farmer1st.workflows.publication.SurveyTable;
@@ -48,7 +48,7 @@ public final class WorkflowsService implements Service {
     private final HikariDataSource database;
     private final Producer<byte[], byte[]> producer;
     private final WorkflowServiceStubs temporal;
-    private final WorkerFactory workers;
+    private final TemporalWorkflowStarter starter;
     private final CommandReader reader;
     private final Reconciliation reconciliation;
     private HealthServer health;
@@ -61,7 +61,7 @@ public final class WorkflowsService implements Service {
         temporal = temporal();
 
         WireFormat wireFormat = new WireFormat(new CachedSchemaRegistryClient(config.schemaRegistryUrl(), 100));
-        PublicationActivitiesImpl publication = new PublicationActivitiesImpl(
+        PublicationActivities publication = new PublicationActivitiesImpl(
                 new SurveyTable(database),
                 new WorkflowTable(database),
                 new KafkaOutcomeLog(producer, wireFormat.serializer(Topics.OUTCOMES), Clock.systemUTC()));
@@ -71,23 +71,7 @@ public final class WorkflowsService implements Service {
                 WorkflowClientOptions.newBuilder()
                         .setNamespace(config.temporalNamespace())
                         .build());
-        // Sized for a small process: a workflow that is not cached is read again from its history.
-        workers = WorkerFactory.newInstance(
-                client,
-                WorkerFactoryOptions.newBuilder()
-                        .setWorkflowCacheSize(50)
-                        .setMaxWorkflowThreadCount(100)
-                        .build());
-        Worker publications = workers.newWorker(
-                TaskQueues.PUBLICATION,
-                WorkerOptions.newBuilder()
-                        .setMaxConcurrentWorkflowTaskExecutionSize(10)
-                        .setMaxConcurrentActivityExecutionSize(10)
-                        .setMaxConcurrentWorkflowTaskPollers(2)
-                        .setMaxConcurrentActivityTaskPollers(2)
-                        .build());
-        publications.registerWorkflowImplementationTypes(PublicationWorkflowImpl.class);
-        publications.registerActivitiesImplementations(publication);
+        starter = new TemporalWorkflowStarter(client, () -> workers(client, publication));
 
         PendingCommands pending = new PendingCommands();
         reader = new CommandReader(
@@ -96,8 +80,7 @@ public final class WorkflowsService implements Service {
                 wireFormat.deserializer(Topics.OUTCOMES),
                 new CommandDeadLetters(producer),
                 pending);
-        reconciliation = new Reconciliation(
-                pending, reader, new TemporalWorkflowStarter(client, workers), config.reconciliationInterval());
+        reconciliation = new Reconciliation(pending, reader, starter, config.reconciliationInterval());
     }
 
     @Override
@@ -119,14 +102,34 @@ public final class WorkflowsService implements Service {
     public void close() {
         reconciliation.close();
         reader.close();
-        workers.shutdown();
-        workers.awaitTermination(5, TimeUnit.SECONDS);
+        starter.close();
         temporal.shutdownNow();
         producer.close(Duration.ofSeconds(5));
         database.close();
         if (health != null) {
             health.close();
         }
+    }
+
+    /** Sized for a small process: a workflow that is not cached is read again from its history. */
+    private static WorkerFactory workers(WorkflowClient client, PublicationActivities publication) {
+        WorkerFactory workers = WorkerFactory.newInstance(
+                client,
+                WorkerFactoryOptions.newBuilder()
+                        .setWorkflowCacheSize(50)
+                        .setMaxWorkflowThreadCount(100)
+                        .build());
+        Worker publications = workers.newWorker(
+                TaskQueues.PUBLICATION,
+                WorkerOptions.newBuilder()
+                        .setMaxConcurrentWorkflowTaskExecutionSize(10)
+                        .setMaxConcurrentActivityExecutionSize(10)
+                        .setMaxConcurrentWorkflowTaskPollers(2)
+                        .setMaxConcurrentActivityTaskPollers(2)
+                        .build());
+        publications.registerWorkflowImplementationTypes(PublicationWorkflowImpl.class);
+        publications.registerActivitiesImplementations(publication);
+        return workers;
     }
 
     private HikariDataSource database() {

@@ -12,6 +12,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.farmer1st.events.PlatformCommand;
@@ -37,6 +38,7 @@ public final class CommandReader implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(CommandReader.class);
     private static final Duration POLL = Duration.ofMillis(500);
+    private static final Duration CHECK = Duration.ofSeconds(2);
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
 
     private static final TopicPartition COMMANDS = new TopicPartition(Topics.COMMANDS.name(), 0);
@@ -100,9 +102,23 @@ public final class CommandReader implements AutoCloseable {
         consumer.resume(List.of(COMMANDS));
         readTo(consumer, consumer.endOffsets(List.of(COMMANDS)));
         LOG.info("Read all commands; {} of their workflows have not ended", pending.size());
-        problem = null;
+        long nextCheck = System.nanoTime();
         while (!closed) {
+            if (System.nanoTime() - nextCheck >= 0) {
+                check(consumer);
+                nextCheck = System.nanoTime() + CHECK.toNanos();
+            }
             consumer.poll(POLL).forEach(this::take);
+        }
+    }
+
+    /** Polling does not tell that Kafka has gone. */
+    private void check(Consumer<byte[], byte[]> consumer) {
+        try {
+            consumer.endOffsets(List.of(COMMANDS), CHECK);
+            problem = null;
+        } catch (TimeoutException e) {
+            problem = "Kafka does not answer";
         }
     }
 
@@ -134,7 +150,7 @@ public final class CommandReader implements AutoCloseable {
             pending.add(command);
         } catch (WireFormat.UndecodableException | IllegalArgumentException e) {
             if (offsetsInDeadLetters.add(message.offset())) {
-                LOG.error("The command at offset {} cannot be decoded; it is put aside", message.offset(), e);
+                LOG.error("The command at offset {} cannot be decoded; it is put aside: {}", message.offset(), "" + e);
                 deadLetters.put(message, e.getMessage());
             }
         }

@@ -26,7 +26,8 @@ public final class PendingCommands {
     private final Map<String, PlatformCommand> pending = new LinkedHashMap<>();
     private final List<PlatformCommand> added = new ArrayList<>();
     private final Set<UUID> ended = new HashSet<>();
-    private long lastAll = System.nanoTime();
+    // The first call does not wait.
+    private long lastAll = System.nanoTime() - Duration.ofDays(1).toNanos();
 
     /** A command was read. The first of those with the same workflow id stands; one that has ended is left out. */
     synchronized void add(PlatformCommand command) {

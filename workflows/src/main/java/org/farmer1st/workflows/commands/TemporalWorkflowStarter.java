@@ -5,28 +5,58 @@ import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowExecutionAlreadyStarted;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.worker.WorkerFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.farmer1st.events.PlatformCommand;
 import org.farmer1st.events.PublishSurvey;
 import org.farmer1st.workflows.TaskQueues;
 import org.farmer1st.workflows.publication.PublicationRequest;
 import org.farmer1st.workflows.publication.PublicationWorkflow;
 
-/** Which command is which workflow, and how it is started. */
-public final class TemporalWorkflowStarter implements WorkflowStarter {
+/**
+ * Which command is which workflow, and how it is started. Used by one thread, but for closing.
+ *
+ * <p>When Temporal comes back the workers are made anew: the pollers of the old ones wait ever longer after each failure,
+ * up to a minute, and would go on waiting.
+ */
+public final class TemporalWorkflowStarter implements WorkflowStarter, AutoCloseable {
 
     private final WorkflowClient client;
-    private final WorkerFactory workers;
+    private final Supplier<WorkerFactory> workerFactories;
+    private WorkerFactory workers;
 
-    /** @param workers started once Temporal answers; whoever made them shuts them down */
-    public TemporalWorkflowStarter(WorkflowClient client, WorkerFactory workers) {
+    /** @param workerFactories makes workers that are not started yet */
+    public TemporalWorkflowStarter(WorkflowClient client, Supplier<WorkerFactory> workerFactories) {
         this.client = client;
-        this.workers = workers;
+        this.workerFactories = workerFactories;
     }
 
     @Override
-    public void check() {
-        client.getWorkflowServiceStubs().healthCheck();
-        workers.start();
+    public synchronized void check() {
+        try {
+            client.getWorkflowServiceStubs().healthCheck();
+            if (workers == null) {
+                WorkerFactory made = workerFactories.get();
+                made.start();
+                workers = made;
+            }
+        } catch (RuntimeException e) {
+            // What was under way may be interrupted: Temporal has it done again.
+            if (workers != null) {
+                workers.shutdownNow();
+                workers = null;
+            }
+            throw e;
+        }
+    }
+
+    /** Lets what is under way finish, for a few seconds. */
+    @Override
+    public synchronized void close() {
+        if (workers != null) {
+            workers.shutdown();
+            workers.awaitTermination(5, TimeUnit.SECONDS);
+        }
     }
 
     @Override
