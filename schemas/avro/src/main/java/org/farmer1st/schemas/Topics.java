@@ -16,10 +16,6 @@ import org.farmer1st.schemas.Topic.Retention;
 /** Every topic of the platform: the one home of their names, values and layouts. */
 public final class Topics {
 
-    static {
-        EventClasses.trust();
-    }
-
     /** The log of record: every accepted upload, as it came. */
     public static final Topic<Submission> SUBMISSIONS = new Topic<>(
             "survey.submissions",

@@ -31,10 +31,6 @@ import org.apache.kafka.common.serialization.Serializer;
  */
 public final class WireFormat {
 
-    static {
-        EventClasses.trust();
-    }
-
     private static final byte MAGIC = 0;
     private static final int HEADER_BYTES = 5;
 
