@@ -63,7 +63,8 @@ public record Distribution(Path root, Path cache) {
         Path directory = root.resolve(module).resolve("target").resolve(folder);
         if (Files.isDirectory(directory)) {
             try (Stream<Path> files = Files.list(directory)) {
-                Optional<Path> program = files.filter(file -> file.getFileName().toString().endsWith(ending))
+                Optional<Path> program = files.filter(
+                                file -> file.getFileName().toString().endsWith(ending))
                         .findFirst();
                 if (program.isPresent()) {
                     return program.get();

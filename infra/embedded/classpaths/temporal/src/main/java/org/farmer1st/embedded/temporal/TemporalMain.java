@@ -10,7 +10,7 @@ public final class TemporalMain {
     public static void main(String[] args) throws InterruptedException {
         TestServer.PortBoundTestServer server = TestServer.createPortBoundServer(Integer.parseInt(args[0]));
         Runtime.getRuntime().addShutdownHook(new Thread(server::close, "close"));
-        System.out.println("Temporal's test server listens on port " + server.getPort() + ".");
+        System.out.println("Temporal's test server listens on port " + args[0] + ".");
         Thread.currentThread().join();
     }
 }
