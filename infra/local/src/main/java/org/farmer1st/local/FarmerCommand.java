@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import org.farmer1st.local.client.LoadCommand;
 import org.farmer1st.local.client.SurveyCommand;
 import org.farmer1st.local.client.TokenCommand;
+import org.farmer1st.local.demo.DemoCommand;
+import org.farmer1st.local.drill.DrillCommand;
 import org.farmer1st.local.supervisor.DownCommand;
 import org.farmer1st.local.supervisor.StatusCommand;
 import org.farmer1st.local.supervisor.UpCommand;
@@ -33,7 +35,9 @@ import picocli.CommandLine.ScopeType;
             StatusCommand.class,
             TokenCommand.class,
             SurveyCommand.class,
-            LoadCommand.class
+            LoadCommand.class,
+            DemoCommand.class,
+            DrillCommand.class
         })
 public final class FarmerCommand implements Runnable {
 
