@@ -1,6 +1,11 @@
 package org.farmer1st.local;
 
 import java.nio.file.Path;
+import org.farmer1st.local.client.LoadCommand;
+import org.farmer1st.local.client.SurveyCommand;
+import org.farmer1st.local.client.TokenCommand;
+import org.farmer1st.local.demo.DemoCommand;
+import org.farmer1st.local.drill.DrillCommand;
 import org.farmer1st.local.supervisor.DownCommand;
 import org.farmer1st.local.supervisor.StatusCommand;
 import org.farmer1st.local.supervisor.UpCommand;
@@ -24,7 +29,16 @@ import picocli.CommandLine.ScopeType;
         version = "Farmer1st Streams 0.1.0",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:done", "1:failed; the message says what to do next", "2:wrong use"},
-        subcommands = {UpCommand.class, DownCommand.class, StatusCommand.class})
+        subcommands = {
+            UpCommand.class,
+            DownCommand.class,
+            StatusCommand.class,
+            TokenCommand.class,
+            SurveyCommand.class,
+            LoadCommand.class,
+            DemoCommand.class,
+            DrillCommand.class
+        })
 public final class FarmerCommand implements Runnable {
 
     @CommandLine.Spec

@@ -1,0 +1,98 @@
+package org.farmer1st.local.drill;
+
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.farmer1st.local.CommandFailed;
+import org.farmer1st.local.FarmerCommand;
+import org.farmer1st.local.Place;
+import org.farmer1st.local.client.LocalAccess;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** {@code drill}: kills every process of a running platform under load, and checks that nothing was lost or counted twice. */
+@Command(
+        name = "drill",
+        description =
+                "Kills each process of the running platform with kill -9 while a generated load is sent, then checks"
+                        + " every aggregate and every balance against a plain count. Takes some minutes, and writes into a tenant"
+                        + " of its own.",
+        mixinStandardHelpOptions = true)
+public final class DrillCommand implements Callable<Integer> {
+
+    @ParentCommand
+    private FarmerCommand farmer;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--responses",
+            paramLabel = "N",
+            defaultValue = "20000",
+            description =
+                    "How many responses are sent, besides edits, withdrawals and repeats (default: ${DEFAULT-VALUE}).")
+    private int responses;
+
+    @Option(
+            names = "--rate",
+            paramLabel = "N",
+            defaultValue = "60",
+            description = "Requests a second while processes are being killed (default: ${DEFAULT-VALUE}).")
+    private double rate;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description = "The same seed makes the same load (default: from the clock; printed).")
+    private Long seed;
+
+    @Option(
+            names = "--kill",
+            paramLabel = "NAME",
+            split = ",",
+            description = "Which processes, by the names that status prints (default: all of them).")
+    private List<String> names;
+
+    @Option(
+            names = "--peace",
+            paramLabel = "SECONDS",
+            defaultValue = "4",
+            description = "How long nothing is killed after the platform is whole again (default: ${DEFAULT-VALUE}).")
+    private int peace;
+
+    @Override
+    public Integer call() throws Exception {
+        PrintWriter out = spec.commandLine().getOut();
+        Place place = farmer.place();
+        LocalAccess access = new LocalAccess(place);
+        StatusReader status = new StatusReader(place, access.json());
+        List<String> victims = names != null
+                ? names
+                : status.get().stream()
+                        .filter(victim -> victim.pid() != null)
+                        .map(Victim::name)
+                        .toList();
+        if (victims.isEmpty() && names == null) {
+            throw new CommandFailed("Nothing runs in " + place.home() + ". Start it first: ./farmer1st up");
+        }
+        long chosen = seed != null ? seed : System.currentTimeMillis();
+        Killer killer = new Killer(status, Duration.ofSeconds(peace), line -> {
+            out.println(line);
+            out.flush();
+        });
+        List<String> failures =
+                new KillDrill(access, killer, "drill-" + chosen, out).run(chosen, responses, rate, victims);
+        failures.forEach(spec.commandLine().getErr()::println);
+        out.println(
+                failures.isEmpty()
+                        ? "Everything that was accepted counts exactly once."
+                        : failures.size() + " things are wrong; see above.");
+        return failures.isEmpty() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+    }
+}

@@ -1,0 +1,85 @@
+package org.farmer1st.local.drill;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** Kills one process after the other with SIGKILL, and waits each time until the platform is whole again. */
+final class Killer {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(250);
+
+    private final Supplier<List<Victim>> status;
+    private final Duration between;
+    private final Consumer<String> report;
+
+    /**
+     * @param status of every process and job
+     * @param between how long the platform is left in peace after it is whole again
+     */
+    Killer(Supplier<List<Victim>> status, Duration between, Consumer<String> report) {
+        this.status = status;
+        this.between = between;
+        this.report = report;
+    }
+
+    /**
+     * Kills each of {@code names} once.
+     *
+     * @return what did not come back, in words; empty when all did
+     */
+    List<String> kill(List<String> names) throws InterruptedException {
+        List<String> failures = new ArrayList<>();
+        for (String name : names) {
+            Victim victim = find(name);
+            if (victim == null || victim.pid() == null) {
+                failures.add(name + " has no process to kill");
+                continue;
+            }
+            long killed = System.nanoTime();
+            ProcessHandle.of(victim.pid()).ifPresent(ProcessHandle::destroyForcibly);
+            if (awaitReturn(name, victim.pid(), killed)) {
+                report.accept(String.format(
+                        "killed %-18s pid %-8d whole again after %.1f s",
+                        name, victim.pid(), (System.nanoTime() - killed) / 1e9));
+            } else {
+                failures.add(name + " was not healthy, or something else wasn't, " + PATIENCE.toSeconds()
+                        + " s after its kill: " + ailing());
+                report.accept(failures.get(failures.size() - 1));
+            }
+            Thread.sleep(between.toMillis());
+        }
+        return failures;
+    }
+
+    private boolean awaitReturn(String name, long killedPid, long since) throws InterruptedException {
+        while (System.nanoTime() - since < PATIENCE.toNanos()) {
+            Thread.sleep(BETWEEN_LOOKS.toMillis());
+            List<Victim> all = status.get();
+            boolean replaced = all.stream()
+                    .anyMatch(
+                            victim -> victim.name().equals(name) && victim.pid() != null && victim.pid() != killedPid);
+            if (replaced && all.stream().allMatch(Victim::healthy)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private Victim find(String name) {
+        return status.get().stream()
+                .filter(victim -> victim.name().equals(name))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private List<String> ailing() {
+        return status.get().stream()
+                .filter(victim -> !victim.healthy())
+                .map(Victim::name)
+                .toList();
+    }
+}

@@ -1,0 +1,124 @@
+package org.farmer1st.local.sample;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.farmer1st.local.client.ApiAnswer;
+import org.farmer1st.local.client.ApiClient;
+import org.farmer1st.local.client.RequestPath;
+import org.farmer1st.local.sample.PlainCount.Bucket;
+import org.farmer1st.local.sample.PlainCount.Key;
+
+/**
+ * Holds what serving-api answers against a {@link PlainCount}: for nothing and for every question, for the whole survey, each
+ * dimension and each pair, for all time, by month and by day.
+ *
+ * <p>Counts must be equal, sums within rounding; percentiles and extremes within the 1 % that the view promises once a cell
+ * holds too many different numbers to keep them all.
+ */
+public final class AggregateComparison {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final int MOST_DIFFERENCES = 25;
+
+    private final ApiClient serving;
+    private final String surveyId;
+    private final PlainCount expected;
+
+    /** @param serving as a stakeholder of the tenant */
+    public AggregateComparison(ApiClient serving, String surveyId, PlainCount expected) {
+        this.serving = serving;
+        this.surveyId = surveyId;
+        this.expected = expected;
+    }
+
+    /**
+     * What was compared.
+     *
+     * @param cells how many cells
+     * @param differences the first of them, in words; empty where everything is as it should be
+     */
+    public record Result(long cells, List<String> differences) {}
+
+    /** Compares everything. */
+    public Result compare() throws IOException, InterruptedException {
+        List<String> differences = new ArrayList<>();
+        List<String> questions = new ArrayList<>();
+        questions.add(null);
+        questions.addAll(expected.questions());
+        long cells = 0;
+        for (String question : questions) {
+            for (List<String> groupBy : expected.groupings()) {
+                for (Bucket bucket : Bucket.values()) {
+                    cells += compare(question, groupBy, bucket, differences);
+                    if (differences.size() >= MOST_DIFFERENCES) {
+                        return new Result(cells, differences);
+                    }
+                }
+            }
+        }
+        return new Result(cells, differences);
+    }
+
+    private long compare(String question, List<String> groupBy, Bucket bucket, List<String> differences)
+            throws IOException, InterruptedException {
+        String path = path(question, groupBy, bucket);
+        ApiAnswer answer = serving.sendUntilAnswered("GET", path, null, PATIENCE);
+        if (!answer.ok()) {
+            differences.add(path + ": status " + answer.status() + ", " + answer.explanation());
+            return 0;
+        }
+        Map<Key, CountedCell> wanted = new LinkedHashMap<>(expected.cells(question, groupBy, bucket));
+        long cells = wanted.size();
+        for (JsonNode cell : answer.data().path("cells")) {
+            Key key = key(cell, groupBy, bucket);
+            CountedCell counted = wanted.remove(key);
+            String where = path + " " + key.group() + " " + key.bucket() + ": ";
+            if (counted == null) {
+                differences.add(where + "is answered, and should not be there: " + cell);
+            } else {
+                String type =
+                        question == null ? null : expected.question(question).type();
+                CellComparison.differences(cell, counted, type).forEach(problem -> differences.add(where + problem));
+            }
+        }
+        wanted.forEach((key, counted) -> differences.add(path + " " + key.group() + " " + key.bucket()
+                + ": is missing, with " + counted.responses() + " responses"));
+        return cells;
+    }
+
+    private String path(String question, List<String> groupBy, Bucket bucket) {
+        StringBuilder path = new StringBuilder("/v1/surveys/")
+                .append(RequestPath.segment(surveyId))
+                .append("/aggregates?bucket=")
+                .append(bucket);
+        if (question != null) {
+            path.append("&question=").append(RequestPath.segment(question));
+        }
+        if (!groupBy.isEmpty()) {
+            path.append("&groupBy=").append(RequestPath.segment(String.join(",", groupBy)));
+        }
+        return path.toString();
+    }
+
+    private static Key key(JsonNode cell, List<String> groupBy, Bucket bucket) {
+        List<String> group = new ArrayList<>();
+        for (String dimension : groupBy) {
+            JsonNode value = cell.path("group").path(dimension);
+            group.add(value.isMissingNode() || value.isNull() ? "" : value.asText());
+        }
+        String day = cell.path("bucket").asText("");
+        return new Key(
+                group,
+                switch (bucket) {
+                    case day -> day;
+                    // 2016-11 and 2016-11-01 are the same month.
+                    case month -> day.length() == "2016-11".length() ? day + "-01" : day;
+                    case all -> "";
+                });
+    }
+}

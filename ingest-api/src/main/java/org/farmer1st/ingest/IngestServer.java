@@ -1,0 +1,139 @@
+package org.farmer1st.ingest;
+
+import io.confluent.kafka.schemaregistry.client.CachedSchemaRegistryClient;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.farmer1st.ingest.input.Bodies;
+import org.farmer1st.ingest.log.EventLog;
+import org.farmer1st.ingest.log.InFlight;
+import org.farmer1st.ingest.log.KafkaClients;
+import org.farmer1st.ingest.log.LaneTicks;
+import org.farmer1st.ingest.recognition.Recognition;
+import org.farmer1st.ingest.responses.ResponseRoutes;
+import org.farmer1st.ingest.surveys.PublishedSurveys;
+import org.farmer1st.ingest.surveys.PublishedSurveysReader;
+import org.farmer1st.ingest.surveys.SurveyRoutes;
+import org.farmer1st.runtime.health.Health;
+import org.farmer1st.runtime.http.ApiServer;
+import org.farmer1st.runtime.http.TokenVerifier;
+import org.farmer1st.runtime.process.Service;
+import org.farmer1st.runtime.receipt.Receipts;
+import org.farmer1st.schemas.Topics;
+import org.farmer1st.schemas.WireFormat;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Puts ingest-api together. It starts whatever is missing around it, and is ready when Kafka and the registry are. */
+public final class IngestServer implements Service {
+
+    private static final Logger LOG = LoggerFactory.getLogger(IngestServer.class);
+    private static final int SCHEMAS = 100;
+
+    private final EventLog log;
+    private final LaneTicks ticks;
+    private final PublishedSurveysReader surveysReader;
+    private final Recognition recognition;
+    private final InFlight inFlight;
+    private final ExecutorService continuations;
+    private final ApiServer api;
+    private final Duration drain;
+
+    public IngestServer(IngestConfig config) {
+        Clock clock = Clock.systemUTC();
+        WireFormat wireFormat = new WireFormat(
+                new CachedSchemaRegistryClient(config.schemaRegistry().toString(), SCHEMAS));
+        log = new EventLog(
+                new KafkaProducer<>(KafkaClients.producer(config.kafka(), config.deliveryTimeout())),
+                wireFormat,
+                config.lanes(),
+                KafkaClients.MOST_BYTES_IN_FLIGHT);
+        ticks = new LaneTicks(log);
+        PublishedSurveys surveys = new PublishedSurveys();
+        surveysReader = new PublishedSurveysReader(
+                () -> new KafkaConsumer<>(KafkaClients.consumer(config.kafka())),
+                wireFormat.deserializer(Topics.REFERENCE_SURVEYS),
+                surveys);
+        recognition = new Recognition(config.redis(), config.recognitionTimeout(), config.recognitionPeriod());
+        inFlight = new InFlight(config.mostInFlight());
+        continuations = continuations();
+        // A record's delivery, and that of the personal data before it.
+        drain = config.deliveryTimeout().multipliedBy(2);
+
+        ResponseRoutes responseRoutes = new ResponseRoutes(
+                surveys,
+                log,
+                recognition,
+                new Receipts(config.receiptKey()),
+                config.contentHashKey(),
+                inFlight,
+                continuations,
+                clock);
+        SurveyRoutes surveyRoutes = new SurveyRoutes(surveys, surveysReader::problem, log, inFlight, clock);
+        PrometheusMeterRegistry metrics = ApiServer.metrics();
+        Gauge.builder("ingest.in.flight", inFlight, InFlight::count).register(metrics);
+        api = new ApiServer(
+                config.httpHost(),
+                config.httpPort(),
+                new TokenVerifier(config.tokenIssuer(), config.tokenAudience(), config.tokenKeys()),
+                new Health().ready("log", log::problem).ready("surveys", surveysReader::problem),
+                metrics,
+                Set.of(),
+                Bodies.MOST_BATCH_BYTES,
+                javalin -> {
+                    responseRoutes.addTo(javalin.routes);
+                    surveyRoutes.addTo(javalin.routes);
+                });
+    }
+
+    private static ExecutorService continuations() {
+        AtomicInteger number = new AtomicInteger();
+        return Executors.newFixedThreadPool(Math.max(2, Runtime.getRuntime().availableProcessors()), runnable -> {
+            Thread thread = new Thread(runnable, "continuation-" + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    /** Returns when it listens; {@code /health/ready} tells when it can work. */
+    @Override
+    public void start() {
+        log.start();
+        recognition.start();
+        surveysReader.start();
+        ticks.start();
+        api.start();
+    }
+
+    /** The port it listens on. */
+    public int port() {
+        return api.port();
+    }
+
+    /** Takes no more requests, lets those under way have their answers, then lets go of Kafka and Redis. */
+    @Override
+    public void close() {
+        api.close();
+        if (!inFlight.drain(drain)) {
+            LOG.warn("Closing with {} requests under way; their callers will send them again", inFlight.count());
+        }
+        ticks.close();
+        surveysReader.close();
+        log.close();
+        recognition.close();
+        continuations.shutdown();
+        try {
+            continuations.awaitTermination(1, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package org.farmer1st.ingest.input;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import org.farmer1st.runtime.http.ApiException;
+import org.farmer1st.runtime.http.ErrorCode;
+
+/**
+ * JSON as RFC 8259 has it, and nothing beside: no comments, no NaN, nothing after the document. Depth, numbers and names
+ * are bounded; the size of a body is bounded before it gets here.
+ *
+ * <p>{@link #parser} does not look for duplicate keys: its users know every name they accept, and refuse the second.
+ */
+public final class StrictJson {
+
+    /** Arrays and objects in each other; every level of a repeat takes two. */
+    static final int DEEPEST = 40;
+
+    private static final int LONGEST_NUMBER = 100;
+    private static final int LONGEST_NAME = 1_000;
+
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(DEEPEST)
+                    .maxNumberLength(LONGEST_NUMBER)
+                    .maxNameLength(LONGEST_NAME)
+                    .build())
+            .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+            .build();
+
+    private static final JsonMapper TREES = JsonMapper.builder(FACTORY)
+            .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    private StrictJson() {}
+
+    /** A parser of {@code length} bytes from {@code offset}, in UTF-8. */
+    public static JsonParser parser(byte[] bytes, int offset, int length) {
+        try {
+            return FACTORY.createParser(bytes, offset, length);
+        } catch (IOException e) {
+            throw new IllegalStateException("Reading from memory failed", e);
+        }
+    }
+
+    /**
+     * A whole document as a tree, duplicate keys refused.
+     *
+     * @throws ApiException MALFORMED_REQUEST
+     */
+    public static JsonNode tree(byte[] bytes) {
+        try {
+            JsonNode tree = TREES.readTree(bytes);
+            if (tree == null || tree.isMissingNode()) {
+                throw new ApiException(ErrorCode.MALFORMED_REQUEST, "The body is empty.");
+            }
+            return tree;
+        } catch (JsonProcessingException e) {
+            throw malformed(e);
+        } catch (IOException e) {
+            throw new IllegalStateException("Reading from memory failed", e);
+        }
+    }
+
+    /** @throws ApiException MALFORMED_REQUEST where something follows the document that was read */
+    public static void requireEnd(JsonParser json) throws IOException {
+        if (json.nextToken() != null) {
+            throw new ApiException(ErrorCode.MALFORMED_REQUEST, "The body has something after its end.");
+        }
+    }
+
+    /** What to tell a caller whose JSON could not be read; nothing of what it held. */
+    public static ApiException malformed(JsonProcessingException cause) {
+        String what;
+        if (cause instanceof StreamConstraintsException) {
+            what = "goes beyond a limit: it is nested too deeply, or holds too long a number or name";
+        } else if (cause instanceof MismatchedInputException) {
+            what = "has a key twice, or something after its end";
+        } else {
+            what = "is not well-formed JSON in UTF-8";
+        }
+        JsonLocation location = cause.getLocation();
+        String where =
+                location == null ? "" : " (line " + location.getLineNr() + ", column " + location.getColumnNr() + ")";
+        return new ApiException(ErrorCode.MALFORMED_REQUEST, "The body " + what + where + ".");
+    }
+}

@@ -1,0 +1,217 @@
+package org.farmer1st.ingest.log;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongArray;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.serialization.Serializer;
+import org.farmer1st.events.LaneTick;
+import org.farmer1st.events.PersonalData;
+import org.farmer1st.events.PlatformCommand;
+import org.farmer1st.events.PublishSurvey;
+import org.farmer1st.events.Submission;
+import org.farmer1st.runtime.http.ApiException;
+import org.farmer1st.runtime.http.ErrorCode;
+import org.farmer1st.schemas.Lanes;
+import org.farmer1st.schemas.Topic;
+import org.farmer1st.schemas.Topics;
+import org.farmer1st.schemas.WireFormat;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Where everything that ingest-api accepts goes: Kafka, through one producer. A future completes when the broker has the
+ * record on all replicas that it must be on, or fails with an {@link ApiException} within the producer's delivery
+ * time-out; such a record may still arrive, so that callers send the same again.
+ *
+ * <p>Nothing blocks a caller's thread: before the first contact with Kafka and the registry ({@link #start}) everything
+ * fails at once, and the bytes under way are bounded below the producer's buffer, on which it would wait. Futures
+ * complete on the producer's own thread, which must not be made to wait.
+ */
+public final class EventLog implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(EventLog.class);
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
+    private static final Duration PAUSE = Duration.ofMillis(500);
+    private static final Duration FLUSH = Duration.ofSeconds(10);
+    private static final long QUIET_NANOS = Duration.ofSeconds(5).toNanos();
+
+    private final Producer<String, byte[]> producer;
+    private final Lanes lanes;
+    private final Serializer<Submission> submissions;
+    private final Serializer<PersonalData> personal;
+    private final Serializer<PlatformCommand> commands;
+    private final Semaphore bytesFree;
+    private final AtomicLongArray lastTraffic;
+    private final AtomicLong lastComplaint = new AtomicLong(System.nanoTime() - QUIET_NANOS);
+    private final Thread contact;
+    private volatile String problem = "no contact with Kafka yet";
+    private volatile boolean closed;
+
+    /**
+     * @param producer idempotent, of all acknowledgements
+     * @param mostBytesInFlight of records; half of the producer's buffer or less, since its batches are not always full
+     */
+    public EventLog(Producer<String, byte[]> producer, WireFormat wireFormat, Lanes lanes, int mostBytesInFlight) {
+        this.producer = producer;
+        this.lanes = lanes;
+        this.submissions = wireFormat.serializer(Topics.SUBMISSIONS);
+        this.personal = wireFormat.serializer(Topics.PERSONAL);
+        this.commands = wireFormat.serializer(Topics.COMMANDS);
+        this.bytesFree = new Semaphore(mostBytesInFlight);
+        this.lastTraffic = new AtomicLongArray(lanes.count());
+        this.contact = new Thread(this::makeContact, "event-log-contact");
+        this.contact.setDaemon(true);
+    }
+
+    /** Begins to look for Kafka and the registry, and returns. */
+    public void start() {
+        long now = System.nanoTime();
+        for (int lane = 0; lane < lanes.count(); lane++) {
+            lastTraffic.set(lane, now);
+        }
+        contact.start();
+    }
+
+    /** Empty once records can be sent. */
+    public Optional<String> problem() {
+        return Optional.ofNullable(problem);
+    }
+
+    public Lanes lanes() {
+        return lanes;
+    }
+
+    /** Appends to the log of record. */
+    public CompletableFuture<RecordMetadata> submit(int lane, String key, Submission event) {
+        return send(Topics.SUBMISSIONS, submissions, lane, key, event).thenApply(written -> {
+            lastTraffic.set(lane, System.nanoTime());
+            return written;
+        });
+    }
+
+    /** Appends a tick, which is no traffic. */
+    CompletableFuture<RecordMetadata> tick(int lane) {
+        return send(Topics.SUBMISSIONS, submissions, lane, "tick", tickAt(Instant.now()));
+    }
+
+    /** Sets personal data apart. */
+    public CompletableFuture<RecordMetadata> setApart(int lane, String key, PersonalData data) {
+        return send(Topics.PERSONAL, personal, lane, key, data);
+    }
+
+    /** Asks the platform to do something. */
+    public CompletableFuture<RecordMetadata> command(PlatformCommand command) {
+        return send(Topics.COMMANDS, commands, 0, command.getWorkflowId(), command);
+    }
+
+    /** When a lane last had traffic of ours, by {@link System#nanoTime}. */
+    long lastTraffic(int lane) {
+        return lastTraffic.get(lane);
+    }
+
+    private <V extends org.apache.avro.specific.SpecificRecord> CompletableFuture<RecordMetadata> send(
+            Topic<V> topic, Serializer<V> serializer, int partition, String key, V event) {
+        CompletableFuture<RecordMetadata> future = new CompletableFuture<>();
+        if (problem != null) {
+            future.completeExceptionally(unavailable());
+            return future;
+        }
+        byte[] value = serializer.serialize(topic.name(), event);
+        int size = value.length + key.length();
+        if (!bytesFree.tryAcquire(size)) {
+            future.completeExceptionally(
+                    ApiException.unavailable("Too much is under way just now.", Duration.ofSeconds(1)));
+            return future;
+        }
+        try {
+            producer.send(new ProducerRecord<>(topic.name(), partition, key, value), (written, error) -> {
+                bytesFree.release(size);
+                if (error == null) {
+                    future.complete(written);
+                } else {
+                    future.completeExceptionally(translate(topic, error));
+                }
+            });
+        } catch (RuntimeException e) {
+            // Not even handed over; the callback isn't called.
+            if (!future.isDone()) {
+                bytesFree.release(size);
+                future.completeExceptionally(translate(topic, e));
+            }
+        }
+        return future;
+    }
+
+    private ApiException translate(Topic<?> topic, Exception error) {
+        if (error instanceof RecordTooLargeException) {
+            return new ApiException(ErrorCode.PAYLOAD_TOO_LARGE, "This is larger than a record may be.");
+        }
+        long now = System.nanoTime();
+        long last = lastComplaint.get();
+        if (now - last >= QUIET_NANOS && lastComplaint.compareAndSet(last, now)) {
+            LOG.warn("Kafka did not take a record of {} (told every few seconds only): {}", topic.name(), "" + error);
+        }
+        return unavailable();
+    }
+
+    private static ApiException unavailable() {
+        return ApiException.unavailable("The log can't be written to just now. Send the same again.", RETRY_AFTER);
+    }
+
+    /** Fetches what the first record needs, so that no request waits for it. */
+    private void makeContact() {
+        while (!closed) {
+            try {
+                int partitions =
+                        producer.partitionsFor(Topics.SUBMISSIONS.name()).size();
+                if (partitions == lanes.count()) {
+                    producer.partitionsFor(Topics.PERSONAL.name());
+                    producer.partitionsFor(Topics.COMMANDS.name());
+                    learnSchemas();
+                    problem = null;
+                    return;
+                }
+                problem = "this process counts " + lanes.count() + " lanes, and " + Topics.SUBMISSIONS.name() + " has "
+                        + partitions + " partitions";
+                LOG.error("Lanes: {}", problem);
+            } catch (RuntimeException e) {
+                problem = "no contact with Kafka and the schema registry: "
+                        + e.getClass().getSimpleName();
+                LOG.info("No contact with Kafka and the schema registry yet: {}", e.getMessage());
+            }
+            try {
+                Thread.sleep(PAUSE.toMillis());
+            } catch (InterruptedException e) {
+                return;
+            }
+        }
+    }
+
+    private void learnSchemas() {
+        Instant now = Instant.EPOCH;
+        submissions.serialize(Topics.SUBMISSIONS.name(), tickAt(now));
+        personal.serialize(Topics.PERSONAL.name(), new PersonalData("", "", "", "", "", 0, now, null, List.of()));
+        commands.serialize(Topics.COMMANDS.name(), new PlatformCommand("", "", "", now, new PublishSurvey("", 0, "")));
+    }
+
+    private static Submission tickAt(Instant now) {
+        return new Submission(new LaneTick(now));
+    }
+
+    /** Waits a bounded time for what is under way. */
+    @Override
+    public void close() {
+        closed = true;
+        contact.interrupt();
+        producer.close(FLUSH);
+    }
+}

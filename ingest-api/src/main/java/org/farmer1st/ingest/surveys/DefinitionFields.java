@@ -1,0 +1,125 @@
+package org.farmer1st.ingest.surveys;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Map;
+import java.util.Set;
+import org.farmer1st.ingest.input.Faults;
+import org.farmer1st.ingest.input.Place;
+
+/** Reads single fields of a definition. A field that is null counts as left out; what is wrong is reported and null. */
+final class DefinitionFields {
+
+    private static final int LONGEST_TEXT = 1_000;
+
+    private final Faults faults;
+
+    DefinitionFields(Faults faults) {
+        this.faults = faults;
+    }
+
+    void onlyThese(JsonNode object, Place place, Set<String> known) {
+        for (Map.Entry<String, JsonNode> field : object.properties()) {
+            if (!known.contains(field.getKey())) {
+                faults.add(place, field.getKey(), "is not a field that a definition has here");
+            }
+        }
+    }
+
+    String requiredText(JsonNode object, Place place, String field) {
+        return present(object, place, field) ? text(object, place, field) : null;
+    }
+
+    String text(JsonNode object, Place place, String field) {
+        JsonNode value = object.path(field);
+        if (value.isMissingNode() || value.isNull()) {
+            return null;
+        }
+        if (!value.isTextual()
+                || value.textValue().isBlank()
+                || value.textValue().length() > LONGEST_TEXT
+                || value.textValue().indexOf('\0') >= 0) {
+            faults.add(place, field, "must be a text of 1 to " + LONGEST_TEXT + " characters");
+            return null;
+        }
+        return value.textValue();
+    }
+
+    Long requiredWhole(JsonNode object, Place place, String field, long least, long most) {
+        return present(object, place, field) ? whole(object, place, field, least, most, null) : null;
+    }
+
+    Long whole(JsonNode object, Place place, String field, long least, long most, Long absent) {
+        JsonNode value = object.path(field);
+        if (value.isMissingNode() || value.isNull()) {
+            return absent;
+        }
+        boolean whole = value.isNumber() && value.canConvertToExactIntegral() && value.canConvertToLong();
+        if (!whole || value.longValue() < least || value.longValue() > most) {
+            faults.add(place, field, "must be a whole number from " + least + " to " + most);
+            return absent;
+        }
+        return value.longValue();
+    }
+
+    /** A finite number. */
+    Double number(JsonNode object, Place place, String field) {
+        JsonNode value = object.path(field);
+        if (value.isMissingNode() || value.isNull()) {
+            return null;
+        }
+        // Beyond a long, whole numbers have no spelling that every reader of the definition agrees on.
+        boolean fits = value.isNumber()
+                && Double.isFinite(value.doubleValue())
+                && (!value.isIntegralNumber() || value.canConvertToLong());
+        if (!fits) {
+            faults.add(place, field, "must be a number");
+            return null;
+        }
+        return value.doubleValue();
+    }
+
+    Boolean flag(JsonNode object, Place place, String field) {
+        JsonNode value = object.path(field);
+        if (value.isMissingNode() || value.isNull()) {
+            return null;
+        }
+        if (!value.isBoolean()) {
+            faults.add(place, field, "must be true or false");
+            return null;
+        }
+        return value.booleanValue();
+    }
+
+    JsonNode requiredArray(JsonNode object, Place place, String field) {
+        if (!present(object, place, field)) {
+            return null;
+        }
+        if (!object.path(field).isArray()) {
+            faults.add(place, field, "must be a list");
+            return null;
+        }
+        return object.path(field);
+    }
+
+    JsonNode requiredObject(JsonNode object, Place place, String field, Set<String> known) {
+        if (!present(object, place, field)) {
+            return null;
+        }
+        JsonNode value = object.path(field);
+        if (!value.isObject()) {
+            faults.add(place, field, "must be an object");
+            return null;
+        }
+        onlyThese(value, place.in(field), known);
+        return value;
+    }
+
+    private boolean present(JsonNode object, Place place, String field) {
+        JsonNode value = object.path(field);
+        if (value.isMissingNode() || value.isNull()) {
+            faults.add(place, field, "is missing");
+            return false;
+        }
+        return true;
+    }
+}

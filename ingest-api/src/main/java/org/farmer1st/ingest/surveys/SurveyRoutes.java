@@ -1,0 +1,116 @@
+package org.farmer1st.ingest.surveys;
+
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.farmer1st.events.PlatformCommand;
+import org.farmer1st.events.PublishSurvey;
+import org.farmer1st.ingest.input.Bodies;
+import org.farmer1st.ingest.input.StrictJson;
+import org.farmer1st.ingest.log.EventLog;
+import org.farmer1st.ingest.log.InFlight;
+import org.farmer1st.runtime.http.ApiException;
+import org.farmer1st.runtime.http.Caller;
+import org.farmer1st.runtime.http.Caller.Role;
+import org.farmer1st.runtime.http.Envelope;
+import org.farmer1st.runtime.http.ErrorCode;
+import org.farmer1st.runtime.http.Fault;
+
+/** Surveys over HTTP: asking for a publication, and whether this instance accepts responses to a version yet. */
+public final class SurveyRoutes {
+
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
+    private final PublishedSurveys surveys;
+    private final Supplier<Optional<String>> surveysProblem;
+    private final EventLog log;
+    private final InFlight inFlight;
+    private final Clock clock;
+
+    /** @param surveysProblem why not all published surveys are known here yet; empty once they are */
+    public SurveyRoutes(
+            PublishedSurveys surveys,
+            Supplier<Optional<String>> surveysProblem,
+            EventLog log,
+            InFlight inFlight,
+            Clock clock) {
+        this.surveys = surveys;
+        this.surveysProblem = surveysProblem;
+        this.log = log;
+        this.inFlight = inFlight;
+        this.clock = clock;
+    }
+
+    /** Adds the routes. */
+    public void addTo(RoutesConfig routes) {
+        routes.put("/v1/surveys/{surveyId}", this::publish)
+                .get("/v1/surveys/{surveyId}/versions/{version}", this::definition);
+    }
+
+    private void publish(Context ctx) {
+        Caller caller = Caller.of(ctx);
+        caller.require(Role.ADMIN);
+        Bodies.requireJson(ctx);
+        SurveyDefinition definition = DefinitionReader.read(Bodies.read(ctx, Bodies.MOST_BYTES));
+        if (!definition.surveyId().equals(ctx.pathParam("surveyId"))) {
+            throw ApiException.invalid(List.of(new Fault("surveyId", "is not the survey of the path")));
+        }
+        refuseOtherContent(caller.tenant(), definition);
+        String workflowId = definition.publicationWorkflowId(caller.tenant());
+        PlatformCommand command = new PlatformCommand(
+                workflowId,
+                caller.tenant(),
+                caller.subject(),
+                now(),
+                new PublishSurvey(definition.surveyId(), definition.version(), definition.canonicalJson()));
+        if (!inFlight.tryEnter()) {
+            throw ApiException.unavailable("Too much is under way just now.", RETRY_AFTER);
+        }
+        CompletableFuture<?> sent = log.command(command).whenComplete((written, error) -> inFlight.leave());
+        ctx.future(() -> sent.thenAccept(written -> {
+            ctx.status(202);
+            Envelope.data(ctx, Map.of("workflowId", workflowId));
+        }));
+    }
+
+    /** What is seen here is refused here; two publications at once are told apart by the workflows that they start. */
+    private void refuseOtherContent(String tenant, SurveyDefinition definition) {
+        if (surveysProblem.get().isPresent()) {
+            throw ApiException.unavailable("Not all published surveys are known here yet.", RETRY_AFTER);
+        }
+        Optional<SurveyDefinition> known = surveys.find(tenant, definition.surveyId(), definition.version());
+        if (known.isPresent() && !known.get().canonicalJson().equals(definition.canonicalJson())) {
+            throw new ApiException(
+                    ErrorCode.SURVEY_CONFLICT,
+                    "Version " + definition.version() + " of the survey " + definition.surveyId()
+                            + " is published with another definition. Publish this one as a new version.");
+        }
+    }
+
+    private void definition(Context ctx) {
+        String surveyId = ctx.pathParam("surveyId");
+        String version = ctx.pathParam("version");
+        if (!version.matches("[1-9][0-9]{0,8}")) {
+            throw ApiException.invalid(List.of(new Fault("version", "must be a whole number, 1 or more")));
+        }
+        SurveyDefinition definition = surveys.find(Caller.of(ctx).tenant(), surveyId, Integer.parseInt(version))
+                .orElseThrow(() -> new ApiException(
+                        ErrorCode.SURVEY_UNKNOWN,
+                        "This version of the survey is not known here. If it was published just now, try again in a"
+                                + " moment."));
+        Envelope.data(ctx, StrictJson.tree(definition.canonicalJson().getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    }
+}

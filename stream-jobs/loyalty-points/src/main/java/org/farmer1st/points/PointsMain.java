@@ -1,0 +1,20 @@
+package org.farmer1st.points;
+
+import org.farmer1st.runtime.process.ServiceProcess;
+import org.farmer1st.streams.StreamsJob;
+import org.farmer1st.streams.StreamsJobConfig;
+
+/** The process of loyalty-points. */
+public final class PointsMain {
+
+    private static final int DEFAULT_HTTP_PORT = 8092;
+
+    private PointsMain() {}
+
+    public static void main(String[] arguments) {
+        ServiceProcess.run(
+                PointsTopology.JOB,
+                environment -> StreamsJob.of(
+                        PointsTopology.JOB, StreamsJobConfig.from(environment, DEFAULT_HTTP_PORT), PointsTopology::of));
+    }
+}

@@ -1,0 +1,60 @@
+package org.farmer1st.points;
+
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import org.farmer1st.events.NoChange;
+import org.farmer1st.events.NoChangeReason;
+import org.farmer1st.events.ResponseAdded;
+import org.farmer1st.events.ResponseFact;
+import org.farmer1st.events.ResponseReplaced;
+import org.farmer1st.events.ResponseVersion;
+import org.farmer1st.events.ResponseWithdrawn;
+
+/** Facts to test with. */
+final class Samples {
+
+    static final String TENANT = "demo";
+    static final Instant BUSINESS_TIME = Instant.parse("2026-03-01T10:00:00Z");
+    static final Instant COVERED_AT = Instant.parse("2026-11-20T08:00:00Z");
+
+    private Samples() {}
+
+    static ResponseVersion version(String farmer, String response, String versionId, String survey, long points) {
+        return ResponseVersion.newBuilder()
+                .setTenant(TENANT)
+                .setFarmerId(farmer)
+                .setResponseId(response)
+                .setVersionId(versionId)
+                .setReplaces(null)
+                .setSurveyId(survey)
+                .setSurveyVersion(1)
+                .setReceivedAt(COVERED_AT)
+                .setBusinessTime(BUSINESS_TIME)
+                .setBusinessDay(LocalDate.of(2026, 3, 1))
+                .setTimeFlags(List.of())
+                .setAnswers(List.of())
+                .setSkipped(List.of())
+                .setDimensions(List.of())
+                .setBasePoints(points)
+                .setDigest(ByteBuffer.allocate(32))
+                .build();
+    }
+
+    static ResponseFact added(long covered, ResponseVersion after) {
+        return new ResponseFact(0, covered, COVERED_AT, new ResponseAdded(after));
+    }
+
+    static ResponseFact replaced(long covered, ResponseVersion before, ResponseVersion after) {
+        return new ResponseFact(0, covered, COVERED_AT, new ResponseReplaced(before, after));
+    }
+
+    static ResponseFact withdrawn(long covered, ResponseVersion before) {
+        return new ResponseFact(0, covered, COVERED_AT, new ResponseWithdrawn(before));
+    }
+
+    static ResponseFact unchanged(long covered) {
+        return new ResponseFact(0, covered, COVERED_AT, new NoChange(NoChangeReason.REPEAT, "r", "r"));
+    }
+}

@@ -1,0 +1,304 @@
+package org.farmer1st.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.farmer1st.intake.Samples.uuid;
+
+import io.confluent.kafka.schemaregistry.client.MockSchemaRegistryClient;
+import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Properties;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.test.TestRecord;
+import org.farmer1st.events.NoChange;
+import org.farmer1st.events.NoChangeReason;
+import org.farmer1st.events.PersonalData;
+import org.farmer1st.events.ResponseAdded;
+import org.farmer1st.events.ResponseFact;
+import org.farmer1st.events.ResponseReplaced;
+import org.farmer1st.events.ResponseVersion;
+import org.farmer1st.events.ResponseWithdrawn;
+import org.farmer1st.events.Submission;
+import org.farmer1st.schemas.DeadLetters;
+import org.farmer1st.schemas.Lanes;
+import org.farmer1st.schemas.Provisioning;
+import org.farmer1st.schemas.Topics;
+import org.farmer1st.schemas.WireFormat;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The lane as a whole: one fact a submission, whatever it is. */
+class IntakeTopologyTest {
+
+    private static final String FARMER = "f-1";
+    private static final String KEY = Lanes.key(Samples.TENANT, FARMER);
+
+    @TempDir
+    Path stateDirectory;
+
+    private final SchemaRegistryClient registry = new MockSchemaRegistryClient();
+    private final WireFormat format = new WireFormat(registry);
+    private TopologyTestDriver driver;
+    private TestInputTopic<byte[], byte[]> submissions;
+    private TestOutputTopic<String, ResponseFact> facts;
+    private TestOutputTopic<String, PersonalData> personal;
+    private TestOutputTopic<byte[], byte[]> deadLetters;
+    private Instant now = Instant.parse("2026-11-20T08:00:00Z");
+
+    @BeforeEach
+    void start() {
+        Provisioning.registerSchemas(registry);
+        open();
+    }
+
+    private void open() {
+        Properties properties = new Properties();
+        properties.put(StreamsConfig.APPLICATION_ID_CONFIG, IntakeTopology.JOB);
+        properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "none:1");
+        properties.put(StreamsConfig.STATE_DIR_CONFIG, stateDirectory.toString());
+        driver = new TopologyTestDriver(IntakeTopology.of(format, new Lanes(1)), properties);
+        submissions = driver.createInputTopic(
+                Topics.SUBMISSIONS.name(), new ByteArraySerializer(), new ByteArraySerializer());
+        facts = driver.createOutputTopic(
+                Topics.RESPONSES.name(), new StringDeserializer(), format.deserializer(Topics.RESPONSES));
+        personal = driver.createOutputTopic(
+                Topics.PERSONAL.name(), new StringDeserializer(), format.deserializer(Topics.PERSONAL));
+        deadLetters = driver.createOutputTopic(
+                Topics.deadLetters(IntakeTopology.JOB), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    @AfterEach
+    void stop() {
+        driver.close();
+    }
+
+    @Test
+    void aFactCarriesTheKeyTheLaneAndHowFarItCovers() {
+        ResponseVersion version = Samples.version(FARMER, uuid(1), uuid(1), null, 1);
+        send(Samples.submission(version));
+        TestRecord<String, ResponseFact> fact = facts.readRecord();
+        assertThat(fact.key()).isEqualTo(KEY);
+        assertThat(fact.value()).isEqualTo(new ResponseFact(0, 0L, now, new ResponseAdded(version)));
+        assertThat(personal.isEmpty()).isTrue();
+    }
+
+    @Test
+    void whatLosesIsTakenOutOfThePersonalData() {
+        send(Samples.submission(Samples.version(FARMER, uuid(1), uuid(1), null, 1)));
+        send(Samples.submission(Samples.version(FARMER, uuid(1), uuid(2), uuid(1), 2)));
+        TestRecord<String, PersonalData> tombstone = personal.readRecord();
+        assertThat(tombstone.value()).isNull();
+        assertThat(tombstone.key())
+                .isEqualTo(KEY + "/" + uuid(1) + "/" + uuid(1) + "/"
+                        + HexFormat.of().formatHex(Samples.digest(1).array()));
+    }
+
+    @Test
+    void whatCannotBeReadIsSetAsideAndTheLaneGoesOn() {
+        List<byte[]> bad = new ArrayList<>();
+        bad.add(null);
+        bad.add(new byte[0]);
+        bad.add("{\"not\":\"avro\"}".getBytes(StandardCharsets.UTF_8));
+        byte[] unknownSchema = bytes(Samples.tick());
+        unknownSchema[1] = 77;
+        bad.add(unknownSchema);
+        byte[] ofAnotherTopic = format.serializer(Topics.PERSONAL)
+                .serialize(null, new PersonalData("t", "f", "r", "v", "s", 1, now, null, List.of()));
+        bad.add(ofAnotherTopic);
+        bad.add(bytes(Samples.submission(Samples.version("another", uuid(1), uuid(1), null, 1))));
+        bad.add(bytes(Samples.submission(Samples.version(FARMER, uuid(1), uuid(2), null, 1))));
+
+        for (byte[] value : bad) {
+            sendBytes(value);
+        }
+        send(Samples.submission(Samples.version(FARMER, uuid(1), uuid(1), null, 1)));
+
+        for (int offset = 0; offset < bad.size(); offset++) {
+            TestRecord<byte[], byte[]> letter = deadLetters.readRecord();
+            assertThat(letter.value()).isEqualTo(bad.get(offset));
+            assertThat(letter.key()).isEqualTo(KEY.getBytes(StandardCharsets.UTF_8));
+            assertThat(header(letter, DeadLetters.REASON)).isNotBlank();
+            assertThat(header(letter, DeadLetters.TOPIC)).isEqualTo("survey.submissions");
+            assertThat(header(letter, DeadLetters.PARTITION)).isEqualTo("0");
+            assertThat(header(letter, DeadLetters.OFFSET)).isEqualTo("" + offset);
+            ResponseFact fact = facts.readValue();
+            assertThat(fact.getCovered()).isEqualTo(offset);
+            assertThat(((NoChange) fact.getChange()).getReason()).isEqualTo(NoChangeReason.DEAD_LETTER);
+        }
+        assertThat(facts.readValue().getChange()).isInstanceOf(ResponseAdded.class);
+        assertThat(deadLetters.isEmpty()).isTrue();
+    }
+
+    @Test
+    void randomBytesNeverStopTheLane() {
+        long seed = new Random().nextLong();
+        System.out.println("seed " + seed);
+        Random random = new Random(seed);
+        byte[] good = bytes(Samples.submission(Samples.version(FARMER, uuid(1), uuid(1), null, 1)));
+        for (int i = 0; i < 2_000; i++) {
+            byte[] bytes = good.clone();
+            int changes = 1 + random.nextInt(8);
+            for (int change = 0; change < changes; change++) {
+                bytes[5 + random.nextInt(bytes.length - 5)] = (byte) random.nextInt(256);
+            }
+            sendBytes(bytes);
+        }
+        assertThat(facts.readValuesToList()).as("seed " + seed).hasSize(2_000);
+    }
+
+    @Test
+    void aSurplusTickMakesNoFact() {
+        send(Samples.tick());
+        assertThat(((NoChange) facts.readValue().getChange()).getReason()).isEqualTo(NoChangeReason.TICK);
+        now = now.plusMillis(499);
+        send(Samples.tick());
+        assertThat(facts.isEmpty()).isTrue();
+        now = now.plusMillis(1);
+        send(Samples.tick());
+        assertThat(facts.readValue().getCovered()).isEqualTo(2);
+    }
+
+    @Test
+    void anyHistoryEndsAsTheNaiveComputationSays() {
+        long first = new Random().nextLong();
+        System.out.println("seeds from " + first);
+        for (long seed = first; seed < first + 60; seed++) {
+            stop();
+            wipe();
+            open();
+            history(seed);
+        }
+    }
+
+    private void wipe() {
+        try (var files = Files.walk(stateDirectory)) {
+            files.sorted(Comparator.reverseOrder())
+                    .filter(f -> !f.equals(stateDirectory))
+                    .forEach(f -> f.toFile().delete());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Few responses and few versions, so that everything meets everything, in an order that knows no causes. */
+    private void history(long seed) {
+        Random random = new Random(seed);
+        NaiveIntake naive = new NaiveIntake();
+        List<String> expected = new ArrayList<>();
+        Set<String> present = new TreeSet<>();
+        int length = 150;
+        int ticks = 0;
+        for (int step = 0; step < length; step++) {
+            now = now.plusMillis(random.nextInt(400));
+            int responseNumber = random.nextInt(12);
+            String response = uuid(responseNumber * 100);
+            String farmer = "f-" + responseNumber % 4;
+            int kind = random.nextInt(20);
+            if (kind == 0) {
+                expected.add(naive.withdrawn(response));
+                send(farmer, Samples.withdrawal(farmer, response));
+                takeBack(present);
+            } else if (kind == 1) {
+                send(farmer, Samples.tick());
+                ticks++;
+            } else {
+                int number = random.nextInt(5);
+                int replaced = random.nextInt(3) == 0 ? (number + 1 + random.nextInt(4)) % 5 : Math.max(0, number - 1);
+                String replaces = number == 0 ? null : uuid(responseNumber * 100 + replaced);
+                int content = (number == 0 ? 0 : 10 * number + replaced) + (random.nextInt(10) == 0 ? 50 : 0);
+                ResponseVersion version =
+                        Samples.version(farmer, response, uuid(responseNumber * 100 + number), replaces, content);
+                expected.add(naive.submitted(response, version));
+                present.add(NaiveIntake.name(version));
+                send(farmer, Samples.submission(version));
+                takeBack(present);
+            }
+        }
+        List<String> said = new ArrayList<>();
+        int ticked = 0;
+        long covered = -1;
+        for (ResponseFact fact : facts.readValuesToList()) {
+            assertThat(fact.getCovered()).as("seed " + seed).isGreaterThan(covered);
+            covered = fact.getCovered();
+            String saying = saying(fact);
+            if (saying.equals("TICK")) {
+                ticked++;
+            } else {
+                said.add(saying);
+            }
+        }
+        for (int i = 0; i < Math.min(said.size(), expected.size()); i++) {
+            assertThat(said.get(i)).as("seed " + seed + ", fact " + i).isEqualTo(expected.get(i));
+        }
+        assertThat(said).as("seed " + seed).hasSameSizeAs(expected);
+        assertThat(ticked).isLessThanOrEqualTo(ticks);
+        assertThat(deadLetters.isEmpty()).as("seed " + seed).isTrue();
+
+        assertThat(present).as("seed " + seed).isEqualTo(naive.personal());
+        assertThat(naive.personal())
+                .as("seed " + seed)
+                .containsExactlyInAnyOrderElementsOf(naive.standing().values());
+    }
+
+    private void takeBack(Set<String> present) {
+        for (TestRecord<String, PersonalData> record : personal.readRecordsToList()) {
+            assertThat(record.value()).isNull();
+            String[] parts = record.key().split("/");
+            present.remove(parts[2] + ":" + parts[3] + ":" + Integer.parseInt(parts[4].substring(0, 2), 16));
+        }
+    }
+
+    private static String saying(ResponseFact fact) {
+        Object change = fact.getChange();
+        if (change instanceof ResponseAdded added) {
+            return "ADDED " + NaiveIntake.name(added.getAfter());
+        }
+        if (change instanceof ResponseReplaced replaced) {
+            return "REPLACED " + NaiveIntake.name(replaced.getBefore()) + "->" + NaiveIntake.name(replaced.getAfter());
+        }
+        if (change instanceof ResponseWithdrawn withdrawn) {
+            return "WITHDRAWN " + NaiveIntake.name(withdrawn.getBefore());
+        }
+        return ((NoChange) change).getReason().name();
+    }
+
+    private void send(Submission submission) {
+        send(FARMER, submission);
+    }
+
+    private void send(String farmer, Submission submission) {
+        submissions.pipeInput(new TestRecord<>(
+                Lanes.key(Samples.TENANT, farmer).getBytes(StandardCharsets.UTF_8), bytes(submission), now));
+    }
+
+    private void sendBytes(byte[] value) {
+        submissions.pipeInput(new TestRecord<>(KEY.getBytes(StandardCharsets.UTF_8), value, now));
+    }
+
+    private byte[] bytes(Submission submission) {
+        return format.serializer(Topics.SUBMISSIONS).serialize(Topics.SUBMISSIONS.name(), submission);
+    }
+
+    private static String header(TestRecord<byte[], byte[]> record, String name) {
+        return new String(record.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
+    }
+}

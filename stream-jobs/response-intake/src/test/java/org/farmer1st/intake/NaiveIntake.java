@@ -1,0 +1,127 @@
+package org.farmer1st.intake;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.farmer1st.events.ResponseVersion;
+
+/**
+ * What intake should say, computed the slow way and from the rules' prose: each submission is judged by looking through all
+ * that came before it for the same response.
+ */
+final class NaiveIntake {
+
+    /** What came and what was said of it. {@code version} is null for a withdrawal. */
+    record Judged(String response, ResponseVersion version, String saying) {}
+
+    private final List<Judged> history = new ArrayList<>();
+
+    /** Whose personal data is there: what the edge set apart and nobody has taken back. */
+    private final Set<String> personal = new TreeSet<>();
+
+    /** One word, and for a change the contents: {@code REPLACED a->b}. */
+    String submitted(String response, ResponseVersion version) {
+        personal.add(name(version));
+        String saying = judge(response, version);
+        history.add(new Judged(response, version, saying));
+        ResponseVersion standing = standing(response);
+        personal.removeIf(name -> name.startsWith(response) && (standing == null || !name.equals(name(standing))));
+        return saying;
+    }
+
+    String withdrawn(String response) {
+        ResponseVersion standing = standing(response);
+        String saying = isWithdrawn(response)
+                ? "ALREADY_WITHDRAWN"
+                : standing == null ? "UNKNOWN_RESPONSE" : "WITHDRAWN " + name(standing);
+        history.add(new Judged(response, null, saying));
+        personal.removeIf(name -> name.startsWith(response));
+        return saying;
+    }
+
+    Set<String> personal() {
+        return personal;
+    }
+
+    /** The standing versions by response. */
+    Map<String, String> standing() {
+        Map<String, String> standing = new LinkedHashMap<>();
+        for (Judged judged : history) {
+            ResponseVersion version = standing(judged.response());
+            if (version != null) {
+                standing.put(judged.response(), name(version));
+            }
+        }
+        return standing;
+    }
+
+    private String judge(String response, ResponseVersion version) {
+        if (isWithdrawn(response)) {
+            return "ALREADY_WITHDRAWN";
+        }
+        ResponseVersion standing = standing(response);
+        if (standing == null) {
+            return "ADDED " + name(version);
+        }
+        for (Judged earlier : history) {
+            if (earlier.response().equals(response)
+                    && earlier.version() != null
+                    && earlier.version().getVersionId().equals(version.getVersionId())
+                    && !earlier.saying().equals("CONFLICT")) {
+                return earlier.version().getDigest().equals(version.getDigest()) ? "REPEAT" : "CONFLICT";
+            }
+        }
+        if (ancestors(response).contains(version.getVersionId())) {
+            return "REPEAT";
+        }
+        return standing.getVersionId().equals(version.getReplaces())
+                ? "REPLACED " + name(standing) + "->" + name(version)
+                : "CONFLICT";
+    }
+
+    /** Versions that came too late to count: those that the first one stands for, and their ancestors. */
+    private Set<String> ancestors(String response) {
+        Set<String> ancestors = new TreeSet<>();
+        for (Judged earlier : history) {
+            if (!earlier.response().equals(response) || earlier.version() == null) {
+                continue;
+            }
+            boolean first = earlier.saying().startsWith("ADDED");
+            boolean late = ancestors.contains(earlier.version().getVersionId())
+                    && earlier.saying().equals("REPEAT");
+            if ((first || late) && earlier.version().getReplaces() != null) {
+                ancestors.add(earlier.version().getReplaces());
+                ancestors.add(response);
+            }
+        }
+        return ancestors;
+    }
+
+    private boolean isWithdrawn(String response) {
+        return history.stream().anyMatch(j -> j.response().equals(response) && j.version() == null);
+    }
+
+    private ResponseVersion standing(String response) {
+        ResponseVersion standing = null;
+        for (Judged judged : history) {
+            if (judged.response().equals(response)) {
+                if (judged.version() == null) {
+                    return null;
+                }
+                if (judged.saying().startsWith("ADDED") || judged.saying().startsWith("REPLACED")) {
+                    standing = judged.version();
+                }
+            }
+        }
+        return standing;
+    }
+
+    /** A version with its content. */
+    static String name(ResponseVersion version) {
+        return version.getResponseId() + ":" + version.getVersionId() + ":"
+                + version.getDigest().get(0);
+    }
+}

@@ -1,0 +1,70 @@
+package org.farmer1st.streams;
+
+import java.util.Locale;
+import java.util.Properties;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.streams.StreamsConfig;
+
+/**
+ * The Kafka Streams settings that every job of ours runs with: exactly once, fresh within tens of milliseconds, back
+ * within ten seconds of a kill, and small.
+ */
+final class StreamsProperties {
+
+    /**
+     * A killed instance's open transaction hides its lanes from readers until it is fenced or this has passed; a dead
+     * instance's lanes wait this long for it before they move. Brokers refuse sessions below 6 s unless told otherwise.
+     */
+    static final int TEN_SECONDS = 10_000;
+
+    private StreamsProperties() {}
+
+    static Properties of(String job, StreamsJobConfig config, RocksMemory memory) {
+        Properties properties = new Properties();
+        properties.put(StreamsConfig.APPLICATION_ID_CONFIG, job);
+        properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, config.kafkaBootstrapServers());
+        properties.put(StreamsConfig.STATE_DIR_CONFIG, config.stateDirectory().toString());
+        properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, config.threads());
+        properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+        properties.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
+        properties.put(StreamsConfig.ENABLE_METRICS_PUSH_CONFIG, false);
+
+        freshness(properties, config);
+        membership(properties, config);
+        memory(properties, memory);
+        return properties;
+    }
+
+    private static void freshness(Properties properties, StreamsJobConfig config) {
+        long commitMillis = config.commitInterval().toMillis();
+        properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, commitMillis);
+        // A thread commits between polls: one that waits longer for records than half the interval commits late.
+        properties.put(StreamsConfig.POLL_MS_CONFIG, Math.max(1, commitMillis / 2));
+        properties.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 1);
+        properties.put(
+                StreamsConfig.consumerPrefix(ConsumerConfig.ISOLATION_LEVEL_CONFIG),
+                IsolationLevel.READ_COMMITTED.name().toLowerCase(Locale.ROOT));
+    }
+
+    private static void membership(Properties properties, StreamsJobConfig config) {
+        properties.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), TEN_SECONDS);
+        properties.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), TEN_SECONDS);
+        properties.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 2_000);
+        config.instanceId()
+                .ifPresent(id ->
+                        properties.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG), id));
+    }
+
+    private static void memory(Properties properties, RocksMemory memory) {
+        properties.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 8L << 20);
+        properties.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, RocksMemory.Setter.class);
+        properties.put(RocksMemory.PROPERTY, memory);
+        properties.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, 500);
+        properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), 1_000);
+        properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.FETCH_MAX_BYTES_CONFIG), 8 << 20);
+        properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG), 1 << 20);
+        properties.put(StreamsConfig.producerPrefix(ProducerConfig.BUFFER_MEMORY_CONFIG), 16L << 20);
+    }
+}
