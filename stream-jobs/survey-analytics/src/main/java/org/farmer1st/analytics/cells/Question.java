@@ -26,7 +26,9 @@ final class Question {
     /** Counts an answer, or takes it back. */
     void answer(AnswerType answerType, Object value, long times) {
         answered += times;
-        if (times > 0) {
+        if (answered == 0) {
+            type = AnswerType.UNKNOWN;
+        } else if (times > 0) {
             type = answerType;
         }
         if (value == null) {
