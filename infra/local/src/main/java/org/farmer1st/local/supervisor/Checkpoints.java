@@ -85,7 +85,8 @@ final class Checkpoints {
             return List.of();
         }
         try (Stream<Path> files = Files.list(job)) {
-            return files.filter(checkpoint -> checkpoint.getFileName().toString().startsWith("chk-"))
+            return files.filter(
+                            checkpoint -> checkpoint.getFileName().toString().startsWith("chk-"))
                     .filter(checkpoint -> Files.exists(checkpoint.resolve("_metadata")))
                     .toList();
         }

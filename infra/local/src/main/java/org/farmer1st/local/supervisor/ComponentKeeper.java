@@ -45,8 +45,9 @@ final class ComponentKeeper implements Runnable {
                 board.set(component.name(), false);
                 Duration pause = policy.pauseAfterFailure(served);
                 if (!everReady && policy.failures() >= RestartPolicy.TRIES_AT_START) {
-                    giveUp.accept(component.name() + " does not start. Its log " + component.server().log()
-                            + " ends with:\n" + LogTail.of(component.server().log()));
+                    giveUp.accept(component.name() + " does not start. Its log "
+                            + component.server().log() + " ends with:\n"
+                            + LogTail.of(component.server().log()));
                     return;
                 }
                 Thread.sleep(pause.toMillis());
@@ -54,7 +55,8 @@ final class ComponentKeeper implements Runnable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (DamagedDataException e) {
-            giveUp.accept(e.getMessage() + " Put it back, or start afresh with ./farmer1st reset, which deletes all data.");
+            giveUp.accept(
+                    e.getMessage() + " Put it back, or start afresh with ./farmer1st reset, which deletes all data.");
         } catch (IOException e) {
             events.log(component.name() + " cannot be started", e);
             giveUp.accept(component.name() + " cannot be started: " + e.getMessage());

@@ -58,8 +58,10 @@ final class Connectors {
     boolean running() {
         try {
             for (Path file : files()) {
-                String name =
-                        connect.json().readTree(Files.readString(file)).path("name").asText();
+                String name = connect.json()
+                        .readTree(Files.readString(file))
+                        .path("name")
+                        .asText();
                 if (!connect.get("/connectors/" + name + "/status")
                         .map(Connectors::running)
                         .orElse(false)) {
@@ -88,7 +90,9 @@ final class Connectors {
 
     private List<Path> files() throws IOException {
         try (Stream<Path> files = Files.list(directory)) {
-            return files.filter(file -> file.toString().endsWith(".json")).sorted().toList();
+            return files.filter(file -> file.toString().endsWith(".json"))
+                    .sorted()
+                    .toList();
         }
     }
 }

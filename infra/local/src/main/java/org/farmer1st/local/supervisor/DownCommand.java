@@ -13,7 +13,8 @@ import picocli.CommandLine.Spec;
 /** {@code down}: stops everything. */
 @Command(
         name = "down",
-        description = "Stops every process of the platform, also where its supervisor is gone. Data is kept for the next up.",
+        description =
+                "Stops every process of the platform, also where its supervisor is gone. Data is kept for the next up.",
         mixinStandardHelpOptions = true)
 public final class DownCommand implements Callable<Integer> {
 
@@ -32,7 +33,10 @@ public final class DownCommand implements Callable<Integer> {
                     out.flush();
                 })
                 .down();
-        out.println(ran ? "Everything has ended. The data is in " + place.home() + "." : "Nothing runs in " + place.home() + ".");
+        out.println(
+                ran
+                        ? "Everything has ended. The data is in " + place.home() + "."
+                        : "Nothing runs in " + place.home() + ".");
         out.flush();
         return ExitCode.OK;
     }

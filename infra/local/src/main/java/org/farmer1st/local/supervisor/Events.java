@@ -73,7 +73,12 @@ final class Events {
 
     private void append(String line) {
         try {
-            Files.writeString(progress, line + "\n", StandardCharsets.UTF_8, StandardOpenOption.APPEND, StandardOpenOption.CREATE);
+            Files.writeString(
+                    progress,
+                    line + "\n",
+                    StandardCharsets.UTF_8,
+                    StandardOpenOption.APPEND,
+                    StandardOpenOption.CREATE);
         } catch (IOException e) {
             log("The progress could not be written: " + e);
         }

@@ -126,7 +126,8 @@ public final class LocalPlatform implements AutoCloseable {
                     return;
                 }
                 if (line.startsWith(Events.FAILED)) {
-                    throw new CommandFailed(line.substring(Events.FAILED.length()).replace("\\n", "\n"));
+                    throw new CommandFailed(
+                            line.substring(Events.FAILED.length()).replace("\\n", "\n"));
                 }
                 say.accept(line);
             }

@@ -17,7 +17,8 @@ final class LogTail {
     static String of(Path log) {
         String text = end(log);
         if (text.contains("No space left on device")) {
-            return "No space left on device. Make room on the disk that holds " + log.getParent().getParent() + ".";
+            return "No space left on device. Make room on the disk that holds "
+                    + log.getParent().getParent() + ".";
         }
         List<String> lines = text.lines()
                 .filter(line -> !line.isBlank() && !line.matches("\\s+(at |\\.\\.\\. \\d+ more).*"))

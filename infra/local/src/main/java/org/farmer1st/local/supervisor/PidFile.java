@@ -35,16 +35,15 @@ final class PidFile {
     /** The process, where it is alive and the one that was written down. */
     Optional<ProcessHandle> process() {
         try {
-            String[] parts = Files.readString(file, StandardCharsets.UTF_8).strip().split(" ");
+            String[] parts =
+                    Files.readString(file, StandardCharsets.UTF_8).strip().split(" ");
             Instant started = Instant.ofEpochMilli(Long.parseLong(parts[1]));
             return ProcessHandle.of(Long.parseLong(parts[0]))
                     .filter(Ending::lives)
                     .filter(process -> process.info()
                             .startInstant()
-                            .filter(instant -> Duration.between(instant, started)
-                                            .abs()
-                                            .compareTo(TOLERANCE)
-                                    <= 0)
+                            .filter(instant ->
+                                    Duration.between(instant, started).abs().compareTo(TOLERANCE) <= 0)
                             .isPresent());
         } catch (IOException | NumberFormatException | ArrayIndexOutOfBoundsException e) {
             return Optional.empty();

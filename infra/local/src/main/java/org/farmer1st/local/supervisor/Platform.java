@@ -49,8 +49,7 @@ final class Platform {
         distribution = new Distribution(place.root(), place.cache());
         kafka = new KafkaServer(
                 distribution, place.data("kafka"), place.log("kafka"), place.port(19092), place.port(19093));
-        registry = new RegistryServer(
-                distribution, place.log("registry"), place.port(18081), kafka.bootstrapServers());
+        registry = new RegistryServer(distribution, place.log("registry"), place.port(18081), kafka.bootstrapServers());
         postgres = new PostgresServer(
                 distribution,
                 place.data("postgres"),
@@ -67,9 +66,7 @@ final class Platform {
                 place.port(18082),
                 place.port(16123),
                 place.port(16124));
-        components = table().stream()
-                .map(component -> component.marked(place))
-                .toList();
+        components = table().stream().map(component -> component.marked(place)).toList();
     }
 
     /** In the order in which people think of them; nothing starts before what it needs. */
@@ -89,7 +86,8 @@ final class Platform {
                 Component.of(flink.jobManager()),
                 Component.of(flink.taskManager()),
                 Component.of(temporal.process()),
-                Component.of(service("issuer", "infra/local", 8095, "org.farmer1st.local.issuer.IssuerMain", small(64))),
+                Component.of(
+                        service("issuer", "infra/local", 8095, "org.farmer1st.local.issuer.IssuerMain", small(64))),
                 Component.of(
                         service("ingest-api", "ingest-api", 8080, "org.farmer1st.ingest.IngestMain", Jvm.heap(160)),
                         SCHEMAS),
@@ -196,8 +194,7 @@ final class Platform {
             case "serving-api" -> parts.addAll(List.of(log(), tokens(), redisUrl(), receipts(), database()));
             case "response-intake", "loyalty-points", "cache-invalidation" -> {
                 parts.addAll(List.of(log(), redisUrl()));
-                parts.add(Map.of(
-                        "STATE_DIRECTORY", place.data(name).toString(), "INSTANCE_ID", name + "-1"));
+                parts.add(Map.of("STATE_DIRECTORY", place.data(name).toString(), "INSTANCE_ID", name + "-1"));
             }
             case "workflows" -> {
                 parts.addAll(List.of(log(), database()));
@@ -208,9 +205,12 @@ final class Platform {
             case "connect" -> {
                 parts.addAll(List.of(log(), database()));
                 parts.add(Map.of(
-                        "DATABASE_HOST", "127.0.0.1",
-                        "DATABASE_PORT", "" + postgres.port(),
-                        "DATABASE_NAME", PostgresServer.DATABASE));
+                        "DATABASE_HOST",
+                        "127.0.0.1",
+                        "DATABASE_PORT",
+                        "" + postgres.port(),
+                        "DATABASE_NAME",
+                        PostgresServer.DATABASE));
             }
             default -> throw new IllegalArgumentException(name + " has no environment");
         }
@@ -245,6 +245,7 @@ final class Platform {
         return Map.of(
                 "TOKEN_ISSUER", place.issuer().toString(),
                 "TOKEN_AUDIENCE", "farmer1st",
-                "TOKEN_JWKS_URL", place.issuer().resolve("/.well-known/jwks.json").toString());
+                "TOKEN_JWKS_URL",
+                        place.issuer().resolve("/.well-known/jwks.json").toString());
     }
 }

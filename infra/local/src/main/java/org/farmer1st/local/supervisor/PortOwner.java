@@ -38,7 +38,10 @@ final class PortOwner {
                 .filter(process -> holds(process.pid(), socket))
                 .findFirst()
                 .map(process -> "process " + process.pid()
-                        + process.info().command().map(command -> " (" + command + ")").orElse(""));
+                        + process.info()
+                                .command()
+                                .map(command -> " (" + command + ")")
+                                .orElse(""));
     }
 
     private static boolean holds(long pid, String socket) {

@@ -79,8 +79,9 @@ final class Preflight {
         }
         Path logs = place.data("kafka").resolve("logs");
         if (!Files.exists(logs.resolve("meta.properties"))) {
-            throw new CommandFailed("Kafka's log in " + logs + " is gone, but the views that were made from it are there: a new"
-                    + " log is another one, and the jobs would refuse to mix them." + AFRESH);
+            throw new CommandFailed(
+                    "Kafka's log in " + logs + " is gone, but the views that were made from it are there: a new"
+                            + " log is another one, and the jobs would refuse to mix them." + AFRESH);
         }
         Lanes lanes = new Lanes(Lanes.DEFAULT_COUNT);
         for (Topic<?> topic : Topics.all()) {

@@ -19,7 +19,8 @@ import picocli.CommandLine.Spec;
 /** {@code reset}: stops everything and deletes the data. */
 @Command(
         name = "reset",
-        description = "Stops the platform and DELETES ALL ITS DATA, so that the next up starts afresh. Secrets and logs stay.",
+        description =
+                "Stops the platform and DELETES ALL ITS DATA, so that the next up starts afresh. Secrets and logs stay.",
         mixinStandardHelpOptions = true)
 public final class ResetCommand implements Callable<Integer> {
 

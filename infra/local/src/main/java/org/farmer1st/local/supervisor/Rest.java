@@ -22,7 +22,8 @@ final class Rest {
     private static final Duration LOOKING = Duration.ofSeconds(3);
     private static final Duration CHANGING = Duration.ofSeconds(60);
 
-    private final HttpClient client = HttpClient.newBuilder().connectTimeout(LOOKING).build();
+    private final HttpClient client =
+            HttpClient.newBuilder().connectTimeout(LOOKING).build();
     private final ObjectMapper json = new ObjectMapper();
     private final String base;
 
@@ -44,11 +45,19 @@ final class Rest {
     }
 
     JsonNode post(String path, JsonNode body) throws IOException, InterruptedException {
-        return checked(path, send(request(path, CHANGING).header("Content-Type", "application/json").POST(text(body))));
+        return checked(
+                path,
+                send(request(path, CHANGING)
+                        .header("Content-Type", "application/json")
+                        .POST(text(body))));
     }
 
     JsonNode put(String path, JsonNode body) throws IOException, InterruptedException {
-        return checked(path, send(request(path, CHANGING).header("Content-Type", "application/json").PUT(text(body))));
+        return checked(
+                path,
+                send(request(path, CHANGING)
+                        .header("Content-Type", "application/json")
+                        .PUT(text(body))));
     }
 
     /** Uploads a jar, as a form would. */

@@ -106,15 +106,19 @@ final class Shutdown {
     }
 
     private List<ProcessHandle> marked() {
-        Pattern ours = Pattern.compile("(" + Pattern.quote(Component.MARK + place.home()) + "|"
-                + Pattern.quote(place.data("postgres").toString()) + "|"
-                + Pattern.quote(place.data("redis").toString()) + ")(\\s.*|$)", Pattern.DOTALL);
+        Pattern ours = Pattern.compile(
+                "(" + Pattern.quote(Component.MARK + place.home()) + "|"
+                        + Pattern.quote(place.data("postgres").toString()) + "|"
+                        + Pattern.quote(place.data("redis").toString()) + ")(\\s.*|$)",
+                Pattern.DOTALL);
         long self = ProcessHandle.current().pid();
         return ProcessHandle.allProcesses()
                 .filter(process -> process.pid() != self)
                 .filter(Ending::lives)
-                .filter(process ->
-                        process.info().commandLine().filter(line -> ours.matcher(line).find()).isPresent())
+                .filter(process -> process.info()
+                        .commandLine()
+                        .filter(line -> ours.matcher(line).find())
+                        .isPresent())
                 .toList();
     }
 }

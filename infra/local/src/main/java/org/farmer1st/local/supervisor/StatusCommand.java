@@ -19,7 +19,8 @@ import picocli.CommandLine.Spec;
 /** {@code status}: what runs, and how it is. */
 @Command(
         name = "status",
-        description = "Says what runs, where, and whether it does its work. Exit code 0 when everything does, 1 otherwise.",
+        description =
+                "Says what runs, where, and whether it does its work. Exit code 0 when everything does, 1 otherwise.",
         mixinStandardHelpOptions = true)
 public final class StatusCommand implements Callable<Integer> {
 
@@ -29,9 +30,7 @@ public final class StatusCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(
-            names = "--json",
-            description = "For programs: {\"components\":[{\"name\",\"pid\",\"url\",\"healthy\"}]}.")
+    @Option(names = "--json", description = "For programs: {\"components\":[{\"name\",\"pid\",\"url\",\"healthy\"}]}.")
     private boolean json;
 
     @Override
@@ -66,8 +65,8 @@ public final class StatusCommand implements Callable<Integer> {
                         supervisor -> out.println("The supervisor is process " + supervisor.pid() + ", with "
                                 + memory(supervisor.pid()) + ". Logs are in "
                                 + platform.place().logs() + "."),
-                        () -> out.println("No supervisor is at work in " + platform.place().home()
-                                + ": start one with ./farmer1st up."));
+                        () -> out.println("No supervisor is at work in "
+                                + platform.place().home() + ": start one with ./farmer1st up."));
     }
 
     /** What the process holds in memory, where the system tells. */

@@ -35,12 +35,10 @@ final class StatusLook {
     }
 
     private static ComponentStatus ask(Place place, Platform platform, Component component) {
-        Optional<ProcessHandle> process =
-                new PidFile(place.pids().resolve(component.name() + ".pid")).process();
+        Optional<ProcessHandle> process = new PidFile(place.pids().resolve(component.name() + ".pid")).process();
         boolean healthy = process.isPresent() && component.server().readiness().ready();
         if (healthy && component.name().equals("connect")) {
-            healthy = new Connectors(
-                            new Rest(platform.connectUrl()), ConnectServer.connectors(platform.distribution()))
+            healthy = new Connectors(new Rest(platform.connectUrl()), ConnectServer.connectors(platform.distribution()))
                     .running();
         }
         return new ComponentStatus(

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.farmer1st.embedded.ConnectServer;
 import org.farmer1st.local.Place;
@@ -29,6 +30,7 @@ public final class Supervisor {
     private final Events events;
     private final Board board = new Board();
     private final List<Thread> threads = new ArrayList<>();
+    private final Set<String> said = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean givenUp = new AtomicBoolean();
     private volatile boolean complete;
 
@@ -42,8 +44,8 @@ public final class Supervisor {
     public static void main(String[] arguments) throws IOException, InterruptedException {
         Place place = new Place(Path.of(arguments[0]), Path.of(arguments[1]), Integer.parseInt(arguments[2]));
         Files.createDirectories(place.home());
-        try (FileChannel channel = FileChannel.open(
-                        lockFile(place), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try (FileChannel channel =
+                        FileChannel.open(lockFile(place), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 FileLock lock = channel.tryLock()) {
             if (lock == null) {
                 System.out.println("Another supervisor is at work in " + place.home() + ".");
@@ -112,7 +114,8 @@ public final class Supervisor {
                     throw e;
                 } catch (Exception e) {
                     events.log(step.name() + " failed", e);
-                    long pause = policy.pauseAfterFailure(java.time.Duration.ZERO).toMillis();
+                    long pause =
+                            policy.pauseAfterFailure(java.time.Duration.ZERO).toMillis();
                     if (policy.failures() >= RestartPolicy.TRIES_AT_START) {
                         giveUp("The " + step.name() + " could not be made: " + e.getMessage());
                         return;
@@ -141,7 +144,7 @@ public final class Supervisor {
                     announce(CONNECTORS, "connectors are running", connectors.tend());
                 } catch (IOException e) {
                     board.set(CONNECTORS, false);
-                    events.log("The connectors could not be looked after: " + e.getMessage());
+                    logOnce("The connectors could not be looked after: " + e.getMessage());
                 }
                 Thread.sleep(complete ? BETWEEN_LOOKS * 3 : BETWEEN_LOOKS / 4);
             }
@@ -155,7 +158,8 @@ public final class Supervisor {
                 platform.flink().checkpoints(), place.data("flink").resolve("jobs"));
         FlinkJobs jobs = new FlinkJobs(
                 new Rest(platform.flink().url()), platform.distribution(), checkpoints, platform.jobs(), events);
-        Set<String> needs = Set.of("flink-jobmanager", "flink-taskmanager", "kafka", "redis", Platform.SCHEMAS, Platform.TABLES);
+        Set<String> needs =
+                Set.of("flink-jobmanager", "flink-taskmanager", "kafka", "redis", Platform.SCHEMAS, Platform.TABLES);
         try {
             while (true) {
                 board.await(needs);
@@ -166,12 +170,19 @@ public final class Supervisor {
                     }
                 } catch (IOException e) {
                     platform.jobs().forEach(job -> board.set(job.component(), false));
-                    events.log("The Flink jobs could not be looked after: " + e.getMessage());
+                    logOnce("The Flink jobs could not be looked after: " + e.getMessage());
                 }
                 Thread.sleep(complete ? BETWEEN_LOOKS : BETWEEN_LOOKS / 4);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** What goes on being so is not news. */
+    private void logOnce(String text) {
+        if (said.add(text)) {
+            events.log(text);
         }
     }
 

@@ -14,8 +14,9 @@ import picocli.CommandLine.Spec;
 /** {@code up}: starts everything and returns when it is ready. */
 @Command(
         name = "up",
-        description = "Starts the platform and returns when everything is ready. It goes on running in the background; a process"
-                + " that dies is brought back. Data of the last time is still there.",
+        description =
+                "Starts the platform and returns when everything is ready. It goes on running in the background; a process"
+                        + " that dies is brought back. Data of the last time is still there.",
         mixinStandardHelpOptions = true)
 public final class UpCommand implements Callable<Integer> {
 
@@ -34,8 +35,8 @@ public final class UpCommand implements Callable<Integer> {
             out.flush();
         });
         if (platform.up()) {
-            out.println("The platform runs: ingest-api at " + place.ingestApi() + ", serving-api at " + place.servingApi()
-                    + ". Logs are in " + place.logs() + ".");
+            out.println("The platform runs: ingest-api at " + place.ingestApi() + ", serving-api at "
+                    + place.servingApi() + ". Logs are in " + place.logs() + ".");
         } else {
             out.println("The platform in " + place.home() + " is running already.");
             List<String> ailing = platform.status().stream()
