@@ -15,19 +15,23 @@ import org.farmer1st.events.ReferenceFarmer;
 import org.farmer1st.events.ReferenceSurvey;
 import org.farmer1st.schemas.Topics;
 import org.farmer1st.schemas.WireFormat;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Turns a row of a reference table into the event of its topic, in the platform's wire format. Null (a deleted row) stays
  * null; text (a heartbeat) is UTF-8.
  *
- * <p>While the registry cannot be reached the change is tried again for ever ({@code errors.retry.timeout} of the
- * connector): the changes behind it wait, none is left out. A row that is not what its event says stops the task.
+ * <p>While the registry cannot be reached, or does not know the schemas yet, the change is tried again for ever
+ * ({@code errors.retry.timeout} of the connector): the changes behind it wait, none is left out. A row that is not what its
+ * event says stops the task.
  */
 public final class ReferenceEventConverter implements Converter {
 
     /** What Debezium puts where Postgres left out a large value that an update did not touch. */
     static final String UNAVAILABLE = "__debezium_unavailable_value";
 
+    private static final Logger LOG = LoggerFactory.getLogger(ReferenceEventConverter.class);
     private static final String REGISTRY_URL = "schema.registry.url";
     private static final int CACHED_SCHEMAS = 100;
 
@@ -57,7 +61,7 @@ public final class ReferenceEventConverter implements Converter {
     }
 
     /**
-     * @throws RetriableException where the registry cannot be reached
+     * @throws RetriableException where the registry cannot be reached or does not know the schema yet
      * @throws DataException where the value is neither a row of the topic's table, text nor null
      */
     @Override
@@ -78,8 +82,9 @@ public final class ReferenceEventConverter implements Converter {
             if (topic.equals(Topics.REFERENCE_FARMERS.name())) {
                 return farmers.serialize(topic, farmer(row));
             }
-        } catch (WireFormat.RegistryUnavailableException e) {
-            throw new RetriableException("The registry could not be reached; the change waits", e);
+        } catch (WireFormat.RegistryUnavailableException | IllegalStateException e) {
+            LOG.warn("A change for {} waits: {}", topic, e.getMessage());
+            throw new RetriableException(e.getMessage(), e);
         }
         throw new DataException("No event is known for the rows of " + topic);
     }

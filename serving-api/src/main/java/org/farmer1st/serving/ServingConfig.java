@@ -1,0 +1,59 @@
+package org.farmer1st.serving;
+
+import java.net.URI;
+import java.util.Map;
+import org.farmer1st.runtime.config.InvalidConfigurationException;
+import org.farmer1st.runtime.config.Settings;
+import org.farmer1st.schemas.Lanes;
+
+/**
+ * What serving-api needs to know.
+ *
+ * @param lanes how many the platform has
+ * @param databaseConnections at most so many reads of views at a time; one more asks for progress
+ * @param receiptKey what ingest-api signs receipts with
+ */
+public record ServingConfig(
+        String httpHost,
+        int httpPort,
+        String tokenIssuer,
+        String tokenAudience,
+        URI tokenKeys,
+        byte[] receiptKey,
+        int lanes,
+        String databaseUrl,
+        String databaseUser,
+        String databasePassword,
+        int databaseConnections,
+        String redisUrl,
+        String kafkaBootstrapServers,
+        String schemaRegistryUrl) {
+
+    static final int DEFAULT_PORT = 8081;
+    static final int DEFAULT_CONNECTIONS = 8;
+
+    /**
+     * From the process's environment.
+     *
+     * @throws InvalidConfigurationException naming everything that is missing or wrong
+     */
+    public static ServingConfig from(Map<String, String> environment) {
+        return Settings.read(
+                environment,
+                settings -> new ServingConfig(
+                        settings.text("HTTP_HOST", "127.0.0.1"),
+                        settings.integer("HTTP_PORT", DEFAULT_PORT, 0, 65535),
+                        settings.text("TOKEN_ISSUER"),
+                        settings.text("TOKEN_AUDIENCE", "farmer1st"),
+                        settings.address("TOKEN_JWKS_URL"),
+                        settings.key("RECEIPT_KEY", 32),
+                        settings.integer("LANES", Lanes.DEFAULT_COUNT, 1, 1024),
+                        settings.text("DATABASE_URL"),
+                        settings.text("DATABASE_USER"),
+                        settings.text("DATABASE_PASSWORD", ""),
+                        settings.integer("DATABASE_CONNECTIONS", DEFAULT_CONNECTIONS, 1, 200),
+                        settings.text("REDIS_URL"),
+                        settings.text("KAFKA_BOOTSTRAP_SERVERS"),
+                        settings.address("SCHEMA_REGISTRY_URL").toString()));
+    }
+}

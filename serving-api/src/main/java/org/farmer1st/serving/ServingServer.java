@@ -1,0 +1,127 @@
+package org.farmer1st.serving;
+
+import io.confluent.kafka.schemaregistry.client.CachedSchemaRegistryClient;
+import io.javalin.config.JavalinConfig;
+import java.util.Optional;
+import java.util.Set;
+import org.farmer1st.runtime.health.Health;
+import org.farmer1st.runtime.http.ApiServer;
+import org.farmer1st.runtime.http.TokenVerifier;
+import org.farmer1st.runtime.process.Service;
+import org.farmer1st.runtime.receipt.Receipts;
+import org.farmer1st.schemas.Lanes;
+import org.farmer1st.schemas.Topics;
+import org.farmer1st.schemas.WireFormat;
+import org.farmer1st.serving.aggregates.AggregateFeed;
+import org.farmer1st.serving.aggregates.AggregateRoutes;
+import org.farmer1st.serving.aggregates.Aggregates;
+import org.farmer1st.serving.catalog.ViewRoutes;
+import org.farmer1st.serving.leaderboards.LeaderboardRoutes;
+import org.farmer1st.serving.leaderboards.Leaderboards;
+import org.farmer1st.serving.points.FarmerPoints;
+import org.farmer1st.serving.points.PointsInRedis;
+import org.farmer1st.serving.points.PointsRoutes;
+import org.farmer1st.serving.points.PointsView;
+import org.farmer1st.serving.postgres.Postgres;
+import org.farmer1st.serving.progress.AfterReceipt;
+import org.farmer1st.serving.progress.AsOfFloor;
+import org.farmer1st.serving.progress.ProgressWatch;
+import org.farmer1st.serving.receipts.ReceiptRoutes;
+import org.farmer1st.serving.redis.Redis;
+import org.farmer1st.serving.surveys.Invalidations;
+import org.farmer1st.serving.surveys.SurveyRoutes;
+import org.farmer1st.serving.surveys.Surveys;
+import org.farmer1st.serving.workflows.WorkflowRoutes;
+
+/** serving-api, put together. It starts, and answers what it can, while any of what it reads from is away. */
+public final class ServingServer implements Service {
+
+    private static final long MOST_REQUEST_BYTES = 64 * 1024;
+    private static final int SCHEMAS = 100;
+
+    private final Postgres postgres;
+    private final Postgres progressPostgres;
+    private final ProgressWatch watch;
+    private final Redis redis;
+    private final Invalidations invalidations;
+    private final AggregateFeed feed;
+    private final AggregateRoutes aggregateRoutes;
+    private final ApiServer http;
+
+    public ServingServer(ServingConfig config) {
+        Lanes lanes = new Lanes(config.lanes());
+        AsOfFloor asOf = new AsOfFloor();
+        postgres = database(config, "serving-api", config.databaseConnections());
+        progressPostgres = database(config, "serving-api-progress", 1);
+        watch = new ProgressWatch(progressPostgres);
+        redis = new Redis(config.redisUrl());
+        AfterReceipt after = new AfterReceipt(new Receipts(config.receiptKey()), watch);
+
+        Surveys surveys = new Surveys(postgres, redis);
+        WireFormat format = new WireFormat(new CachedSchemaRegistryClient(config.schemaRegistryUrl(), SCHEMAS));
+        invalidations =
+                new Invalidations(config.kafkaBootstrapServers(), format.deserializer(Topics.INVALIDATIONS), surveys);
+
+        Aggregates aggregates = new Aggregates(postgres);
+        feed = new AggregateFeed(aggregates, surveys, watch);
+        aggregateRoutes = new AggregateRoutes(surveys, aggregates, feed, after, asOf);
+
+        PointsView pointsView = new PointsView(postgres, lanes);
+        FarmerPoints points = new FarmerPoints(new PointsInRedis(redis, lanes), pointsView, watch, asOf, lanes);
+        PointsRoutes pointsRoutes = new PointsRoutes(points, pointsView, after, asOf);
+        LeaderboardRoutes leaderboardRoutes =
+                new LeaderboardRoutes(new Leaderboards(redis, postgres, watch, asOf), after, asOf);
+
+        http = new ApiServer(
+                config.httpHost(),
+                config.httpPort(),
+                new TokenVerifier(config.tokenIssuer(), config.tokenAudience(), config.tokenKeys()),
+                new Health().ready("postgres", () -> reachable(watch)),
+                ApiServer.metrics(),
+                Set.of(),
+                MOST_REQUEST_BYTES,
+                (JavalinConfig javalin) -> {
+                    new SurveyRoutes(surveys).addTo(javalin.routes);
+                    aggregateRoutes.addTo(javalin.routes);
+                    pointsRoutes.addTo(javalin.routes);
+                    leaderboardRoutes.addTo(javalin.routes);
+                    new ReceiptRoutes(after, postgres, lanes).addTo(javalin.routes);
+                    new WorkflowRoutes(postgres).addTo(javalin.routes);
+                    new ViewRoutes(postgres, asOf).addTo(javalin.routes);
+                });
+    }
+
+    private static Postgres database(ServingConfig config, String name, int connections) {
+        return new Postgres(name, config.databaseUrl(), config.databaseUser(), config.databasePassword(), connections);
+    }
+
+    private static Optional<String> reachable(ProgressWatch watch) {
+        return watch.reachable() ? Optional.empty() : Optional.of("the views can't be read");
+    }
+
+    /** The port it listens on, once started. */
+    public int port() {
+        return http.port();
+    }
+
+    @Override
+    public void start() {
+        redis.start();
+        watch.start();
+        invalidations.start();
+        feed.start();
+        http.start();
+    }
+
+    @Override
+    public void close() {
+        feed.close();
+        http.close();
+        aggregateRoutes.close();
+        invalidations.close();
+        watch.close();
+        redis.close();
+        progressPostgres.close();
+        postgres.close();
+    }
+}

@@ -1,0 +1,67 @@
+package org.farmer1st.serving.aggregates;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.farmer1st.runtime.http.Json;
+import org.farmer1st.serving.progress.AsOfFloor;
+import org.farmer1st.serving.progress.ViewProgress;
+
+/**
+ * An answer, and how far the view was when it was read: both are of one statement's snapshot.
+ *
+ * @param content what depends on the responses alone
+ */
+public record AggregateAnswer(AggregateQuery query, Content content, ViewProgress progress) {
+
+    private static final int TAG_BYTES = 12;
+
+    /**
+     * @param cells sorted
+     * @param suppressed how many cells are not shown because too few farmers are in them
+     * @param approximate whether quantiles (and min and max) are within 1 % instead of exact, in any cell
+     */
+    public record Content(List<AggregateCell> cells, int suppressed, boolean approximate) {}
+
+    /** {@code data} of the JSON answer. */
+    public record Data(List<AggregateCell> cells) {}
+
+    /**
+     * What goes into {@code meta}.
+     *
+     * @param asOf keeps the time from falling below what was told before
+     */
+    public Map<String, Object> meta(AsOfFloor asOf) {
+        Map<String, Object> meta = new LinkedHashMap<>();
+        meta.put(
+                "asOf",
+                asOf.tell(ViewProgress.SURVEY_CELLS, progress.asOf())
+                        .map(Instant::toString)
+                        .orElse(null));
+        meta.put("suppressed", content.suppressed());
+        if (content.approximate()) {
+            meta.put("approximate", true);
+        }
+        return meta;
+    }
+
+    /**
+     * A weak entity tag of the content in one representation. It is made of what is counted, not of progress: progress
+     * moves whenever any lane does, and an answer in which nothing changed should cost a dashboard nothing.
+     */
+    public String entityTag(String representation) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            digest.update(representation.getBytes(StandardCharsets.UTF_8));
+            byte[] hash = digest.digest(Json.bytes(content));
+            return "W/\"" + HexFormat.of().formatHex(hash, 0, TAG_BYTES) + '"';
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every JDK has SHA-256", e);
+        }
+    }
+}

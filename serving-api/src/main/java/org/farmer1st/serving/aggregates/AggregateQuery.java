@@ -1,0 +1,88 @@
+package org.farmer1st.serving.aggregates;
+
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * What is asked of a survey's aggregates; equal questions have equal answers at the same progress.
+ *
+ * @param question the path of the question whose answers are counted; empty: responses and farmers only
+ * @param groupBy the dimensions that cells are told apart by, in the order asked for
+ * @param filters dimension to the value that it must have; "" for responses that left it unanswered
+ * @param from the first day, null for no bound
+ * @param to the last day, included, null for no bound
+ */
+public record AggregateQuery(
+        String tenant,
+        String surveyId,
+        Optional<String> question,
+        List<String> groupBy,
+        SortedMap<String, String> filters,
+        Bucket bucket,
+        LocalDate from,
+        LocalDate to) {
+
+    /** The most dimensions that may be named together: rows exist for pairs. */
+    public static final int MOST_DIMENSIONS = 2;
+
+    /** Between the names in {@code dimensions}, and the values in {@code group_values}. */
+    static final char SEPARATOR = '\u001f';
+
+    public AggregateQuery {
+        groupBy = List.copyOf(groupBy);
+        filters = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(filters));
+    }
+
+    /** The dimensions whose rows are read: those grouped by and those filtered by, in the order that rows have them. */
+    public List<String> dimensions() {
+        SortedSet<String> names = new TreeSet<>(groupBy);
+        names.addAll(filters.keySet());
+        return List.copyOf(names);
+    }
+
+    /**
+     * The rows that the answer is added up from: the fewest that make it. A range that starts and ends with a month is
+     * made of months, any other of days.
+     */
+    Bucket rows() {
+        return switch (bucket) {
+            case DAY -> Bucket.DAY;
+            case MONTH -> wholeMonths() ? Bucket.MONTH : Bucket.DAY;
+            case ALL -> from == null && to == null ? Bucket.ALL : wholeMonths() ? Bucket.MONTH : Bucket.DAY;
+        };
+    }
+
+    private boolean wholeMonths() {
+        return (from == null || from.getDayOfMonth() == 1)
+                && (to == null || to.plusDays(1).getDayOfMonth() == 1);
+    }
+
+    /** The group of a row's values: those of {@link #groupBy}, in its order; null where not answered. */
+    List<String> group(String groupValues) {
+        List<String> names = dimensions();
+        String[] values = names.isEmpty() ? new String[0] : groupValues.split(String.valueOf(SEPARATOR), -1);
+        if (values.length != names.size()) {
+            throw new IllegalStateException(
+                    "A row of " + names.size() + " dimensions has " + values.length + " values");
+        }
+        String[] group = new String[groupBy.size()];
+        for (int i = 0; i < group.length; i++) {
+            String value = values[names.indexOf(groupBy.get(i))];
+            group[i] = value.isEmpty() ? null : value;
+        }
+        return java.util.Collections.unmodifiableList(java.util.Arrays.asList(group));
+    }
+
+    /** Each filter with the place of its dimension in the rows, from 1. */
+    Map<Integer, String> filtersByPlace() {
+        Map<Integer, String> places = new TreeMap<>();
+        filters.forEach((name, value) -> places.put(dimensions().indexOf(name) + 1, value));
+        return places;
+    }
+}

@@ -1,0 +1,121 @@
+package org.farmer1st.serving.aggregates;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.apache.avro.message.BinaryMessageDecoder;
+import org.farmer1st.events.SurveyCell;
+import org.farmer1st.serving.postgres.Postgres;
+import org.farmer1st.serving.progress.LaneProgress;
+import org.farmer1st.serving.progress.ViewProgress;
+import org.farmer1st.serving.surveys.Survey;
+
+/** Answers aggregate queries from the view survey_cells. */
+public final class Aggregates {
+
+    private static final int ROWS_AT_A_TIME = 1000;
+    private static final String PROGRESS_AND_ROWS = """
+            WITH live AS MATERIALIZED (SELECT generation FROM views.live WHERE view = 'survey_cells')
+            SELECT true AS is_progress, p.generation, p.lane, p.log, p.upto, p.covered, p.as_of,
+                NULL::date AS bucket, NULL::text AS group_values, NULL::bytea AS content
+            FROM live JOIN views.progress p ON p.view = 'survey_cells' AND p.generation = live.generation
+            UNION ALL
+            SELECT false, c.generation, c.lane, NULL, NULL, NULL, NULL, c.bucket, c.group_values, c.content
+            FROM live JOIN views.survey_cells c USING (generation)
+            WHERE c.tenant = ? AND c.survey_id = ? AND c.dimensions = ? AND c.bucket_kind = ?""";
+
+    private final Postgres postgres;
+    private final BinaryMessageDecoder<SurveyCell> cells = SurveyCell.getDecoder();
+
+    public Aggregates(Postgres postgres) {
+        this.postgres = postgres;
+    }
+
+    /** The answer; fails with UNAVAILABLE where Postgres can't be read. */
+    public CompletableFuture<AggregateAnswer> answer(AggregateQuery query, Survey survey) {
+        return postgres.read(connection -> read(connection, query, survey));
+    }
+
+    /**
+     * Progress and rows come from one statement, so the answer is an exact prefix of each lane. Rows are fetched and
+     * merged in portions: what is held is the answer, not the rows.
+     */
+    private AggregateAnswer read(Connection connection, AggregateQuery query, Survey survey) throws SQLException {
+        CellMerge merge = new CellMerge(query);
+        List<LaneProgress> lanes = new ArrayList<>();
+        int generation = 0;
+        connection.setAutoCommit(false);
+        try (PreparedStatement statement = connection.prepareStatement(sql(query))) {
+            bind(statement, query);
+            statement.setFetchSize(ROWS_AT_A_TIME);
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    if (rows.getBoolean("is_progress")) {
+                        generation = rows.getInt("generation");
+                        lanes.add(ViewProgress.lane(rows));
+                    } else {
+                        merge.add(
+                                rows.getInt("lane"),
+                                rows.getObject("bucket", LocalDate.class),
+                                rows.getString("group_values"),
+                                cell(rows.getBytes("content")));
+                    }
+                }
+            }
+        } finally {
+            connection.rollback();
+        }
+        boolean isNumber = query.question()
+                .flatMap(survey::questionType)
+                .filter(type -> type.equals("integer") || type.equals("decimal"))
+                .isPresent();
+        return new AggregateAnswer(
+                query, merge.content(survey.minGroupSize(), isNumber), ViewProgress.of(generation, lanes));
+    }
+
+    private static String sql(AggregateQuery query) {
+        StringBuilder sql = new StringBuilder(PROGRESS_AND_ROWS);
+        if (query.from() != null) {
+            sql.append(" AND c.bucket >= ?");
+        }
+        if (query.to() != null) {
+            sql.append(" AND c.bucket <= ?");
+        }
+        query.filtersByPlace().keySet().forEach(place -> sql.append(" AND split_part(c.group_values, chr(31), ")
+                .append(place)
+                .append(") = ?"));
+        return sql.toString();
+    }
+
+    private static void bind(PreparedStatement statement, AggregateQuery query) throws SQLException {
+        int parameter = 0;
+        statement.setString(++parameter, query.tenant());
+        statement.setString(++parameter, query.surveyId());
+        statement.setString(++parameter, String.join(String.valueOf(AggregateQuery.SEPARATOR), query.dimensions()));
+        statement.setString(++parameter, query.rows().wireName());
+        if (query.from() != null) {
+            statement.setObject(++parameter, query.from());
+        }
+        if (query.to() != null) {
+            statement.setObject(++parameter, query.to());
+        }
+        for (String value : query.filtersByPlace().values()) {
+            statement.setString(++parameter, value);
+        }
+    }
+
+    private SurveyCell cell(byte[] content) {
+        try {
+            return cells.decode(ByteBuffer.wrap(content));
+        } catch (IOException e) {
+            throw new IllegalStateException("A row of survey_cells holds no SurveyCell", e);
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package org.farmer1st.serving.leaderboards;
+
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.farmer1st.runtime.http.Caller;
+import org.farmer1st.runtime.http.Caller.Role;
+import org.farmer1st.runtime.http.Envelope;
+import org.farmer1st.runtime.receipt.Receipt;
+import org.farmer1st.serving.http.PageLimit;
+import org.farmer1st.serving.progress.AfterReceipt;
+import org.farmer1st.serving.progress.AsOfFloor;
+import org.farmer1st.serving.progress.ViewProgress;
+
+/** {@code GET /v1/leaderboards/{scope}}: the top, for stakeholders and admins. */
+public final class LeaderboardRoutes {
+
+    private static final PageLimit LIMIT = new PageLimit(10, 100);
+
+    private final Leaderboards leaderboards;
+    private final AfterReceipt after;
+    private final AsOfFloor asOf;
+
+    public LeaderboardRoutes(Leaderboards leaderboards, AfterReceipt after, AsOfFloor asOf) {
+        this.leaderboards = leaderboards;
+        this.after = after;
+        this.asOf = asOf;
+    }
+
+    private record Board(String scope, List<Leaderboard.Entry> entries) {}
+
+    /** Adds the route. */
+    public void addTo(RoutesConfig routes) {
+        routes.get("/v1/leaderboards/{scope}", this::top);
+    }
+
+    private void top(Context ctx) {
+        Caller caller = Caller.of(ctx);
+        caller.require(Role.STAKEHOLDER, Role.ADMIN);
+        LeaderboardScope scope = LeaderboardScope.read(ctx.pathParam("scope"));
+        int limit = LIMIT.of(ctx);
+        Optional<Receipt> receipt = after.of(ctx, caller);
+        ctx.future(() -> after.wait(receipt, ViewProgress.POINTS)
+                .thenCompose(waited -> leaderboards.top(caller.tenant(), scope, limit, receipt))
+                .thenAccept(board -> {
+                    Map<String, Object> meta = new LinkedHashMap<>();
+                    meta.put(
+                            "asOf",
+                            asOf.tell(ViewProgress.POINTS, board.progress().asOf())
+                                    .map(Instant::toString)
+                                    .orElse(null));
+                    AfterReceipt.mark(meta, receipt, board.progress());
+                    Envelope.data(ctx, new Board(scope.text(), board.entries()), meta);
+                }));
+    }
+}

@@ -1,0 +1,44 @@
+package org.farmer1st.serving.points;
+
+import java.time.Instant;
+import org.farmer1st.events.Account;
+
+/**
+ * A transfer of a farmer's ledger.
+ *
+ * @param place where it stands in the farmer's lane
+ * @param responseId null where it has no response as its cause
+ * @param ruleVersion null where no rule but the survey's base points gave it
+ * @param at business time of its cause
+ * @param recordedAt when the platform had its cause
+ */
+record Transfer(
+        String transferId,
+        Place place,
+        String kind,
+        Account debit,
+        Account credit,
+        long amount,
+        String surveyId,
+        String responseId,
+        Integer ruleVersion,
+        Instant at,
+        Instant recordedAt) {
+
+    /** What the transfer adds to the farmer's {@linkplain Points#balance() balance}. */
+    long signedAmount() {
+        return amount * (weight(credit) - weight(debit));
+    }
+
+    /** How much of a point in an account counts in the balance. */
+    static int weight(Account account) {
+        return switch (account) {
+            case AVAILABLE, PENDING, RESERVED -> 1;
+            case OWED -> -1;
+            case ISSUANCE, PAID, EXPIRED, UNKNOWN -> 0;
+        };
+    }
+
+    /** An offset of {@code points.transfers} and the place in that posting: newer transfers of a farmer have higher ones. */
+    record Place(long offset, int ordinal) {}
+}

@@ -1,0 +1,10 @@
+package org.farmer1st.workflows;
+
+/** The task queues of Temporal: where a workflow's tasks wait for the processes that work on them. */
+public final class TaskQueues {
+
+    /** Survey publication. */
+    public static final String PUBLICATION = "survey-publication";
+
+    private TaskQueues() {}
+}

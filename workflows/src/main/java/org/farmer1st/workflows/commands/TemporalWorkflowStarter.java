@@ -1,0 +1,92 @@
+package org.farmer1st.workflows.commands;
+
+import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
+import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowExecutionAlreadyStarted;
+import io.temporal.client.WorkflowOptions;
+import io.temporal.worker.WorkerFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.farmer1st.events.PlatformCommand;
+import org.farmer1st.events.PublishSurvey;
+import org.farmer1st.workflows.TaskQueues;
+import org.farmer1st.workflows.publication.PublicationRequest;
+import org.farmer1st.workflows.publication.PublicationWorkflow;
+
+/**
+ * Which command is which workflow, and how it is started. Used by one thread, but for closing.
+ *
+ * <p>When Temporal comes back the workers are made anew: the pollers of the old ones wait ever longer after each failure,
+ * up to a minute, and would go on waiting.
+ */
+public final class TemporalWorkflowStarter implements WorkflowStarter, AutoCloseable {
+
+    private final WorkflowClient client;
+    private final Supplier<WorkerFactory> workerFactories;
+    private WorkerFactory workers;
+
+    /** @param workerFactories makes workers that are not started yet */
+    public TemporalWorkflowStarter(WorkflowClient client, Supplier<WorkerFactory> workerFactories) {
+        this.client = client;
+        this.workerFactories = workerFactories;
+    }
+
+    @Override
+    public synchronized void check() {
+        try {
+            client.getWorkflowServiceStubs().healthCheck();
+            if (workers == null) {
+                WorkerFactory made = workerFactories.get();
+                made.start();
+                workers = made;
+            }
+        } catch (RuntimeException e) {
+            // What was under way may be interrupted: Temporal has it done again.
+            if (workers != null) {
+                workers.shutdownNow();
+                workers = null;
+            }
+            throw e;
+        }
+    }
+
+    /** Lets what is under way finish, for a few seconds. */
+    @Override
+    public synchronized void close() {
+        if (workers != null) {
+            workers.shutdown();
+            workers.awaitTermination(5, TimeUnit.SECONDS);
+        }
+    }
+
+    @Override
+    public void start(PlatformCommand command) {
+        try {
+            if (command.getCommand() instanceof PublishSurvey publish) {
+                PublicationWorkflow workflow = client.newWorkflowStub(
+                        PublicationWorkflow.class, options(command.getWorkflowId(), TaskQueues.PUBLICATION));
+                WorkflowClient.start(
+                        workflow::publish,
+                        new PublicationRequest(
+                                command.getWorkflowId(),
+                                command.getTenant(),
+                                publish.getSurveyId(),
+                                publish.getSurveyVersion(),
+                                publish.getDefinition()));
+            } else {
+                throw new IllegalStateException("No workflow is known for "
+                        + command.getCommand().getClass().getSimpleName());
+            }
+        } catch (WorkflowExecutionAlreadyStarted e) {
+            // Temporal knows it, running or ended: what was to be ensured.
+        }
+    }
+
+    private static WorkflowOptions options(String workflowId, String taskQueue) {
+        return WorkflowOptions.newBuilder()
+                .setWorkflowId(workflowId)
+                .setTaskQueue(taskQueue)
+                .setWorkflowIdReusePolicy(WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE)
+                .build();
+    }
+}
