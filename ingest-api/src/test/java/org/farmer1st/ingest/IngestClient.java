@@ -63,15 +63,22 @@ final class IngestClient implements AutoCloseable {
         issuer.start();
         String secret = Base64.getEncoder().encodeToString(KEY);
         Map<String, String> environment = new HashMap<>(Map.of(
-                "KAFKA_BOOTSTRAP_SERVERS", services.kafkaBootstrapServers(),
-                "SCHEMA_REGISTRY_URL", services.schemaRegistryUrl(),
-                "REDIS_URL", services.redisUrl(),
-                "HTTP_PORT", "0",
-                "TOKEN_ISSUER", ISSUER,
+                "KAFKA_BOOTSTRAP_SERVERS",
+                services.kafkaBootstrapServers(),
+                "SCHEMA_REGISTRY_URL",
+                services.schemaRegistryUrl(),
+                "REDIS_URL",
+                services.redisUrl(),
+                "HTTP_PORT",
+                "0",
+                "TOKEN_ISSUER",
+                ISSUER,
                 "TOKEN_JWKS_URL",
-                        "http://127.0.0.1:" + issuer.getAddress().getPort() + "/keys",
-                "RECEIPT_KEY", secret,
-                "CONTENT_HASH_KEY", secret));
+                "http://127.0.0.1:" + issuer.getAddress().getPort() + "/keys",
+                "RECEIPT_KEY",
+                secret,
+                "CONTENT_HASH_KEY",
+                secret));
         environment.putAll(more);
         server = new IngestServer(IngestConfig.from(environment));
         server.start();
@@ -97,15 +104,12 @@ final class IngestClient implements AutoCloseable {
                 .header("Content-Type", contentType)
                 .method(
                         method,
-                        body == null
-                                ? HttpRequest.BodyPublishers.noBody()
-                                : HttpRequest.BodyPublishers.ofString(body));
+                        body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body));
         if (token != null) {
             request.header("Authorization", "Bearer " + token);
         }
         HttpResponse<String> response = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
-        return new Answer(
-                response.statusCode(), response, Json.mapper().readTree(response.body()));
+        return new Answer(response.statusCode(), response, Json.mapper().readTree(response.body()));
     }
 
     String token(String role, String subject, String tenant) throws JOSEException {

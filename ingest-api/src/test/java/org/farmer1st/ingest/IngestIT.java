@@ -28,8 +28,7 @@ import org.junit.jupiter.api.Test;
 /** ingest-api over HTTP, on real Kafka, registry and Redis. */
 class IngestIT {
 
-    static final String DEFINITION =
-            """
+    static final String DEFINITION = """
             {"surveyId":"farm","version":1,"title":"Farm","questions":[
               {"name":"village","type":"select_one","choices":["God","Ruaca"],"required":true},
               {"name":"name","type":"text"},{"name":"rooms","type":"integer","min":0}],
@@ -108,8 +107,9 @@ class IngestIT {
                 path,
                 "enumerator",
                 response(id, "f-3", "Amina", 4)
-                        .replace("{\"responseId\"", "{\"versionId\":\"" + versionId + "\",\"replaces\":\"" + id
-                                + "\",\"responseId\""));
+                        .replace(
+                                "{\"responseId\"",
+                                "{\"versionId\":\"" + versionId + "\",\"replaces\":\"" + id + "\",\"responseId\""));
         Answer withdrawal = ingest.send("DELETE", path, "enumerator", null);
         Answer again = ingest.send("DELETE", path, "enumerator", null);
 
@@ -214,12 +214,7 @@ class IngestIT {
                         .code())
                 .isEqualTo("SURVEY_UNKNOWN");
         assertThat(submissions(id)).isEmpty();
-        assertThat(ingest.send(
-                                "POST",
-                                "/v1/responses",
-                                ingest.token("farmer", "f-6", "demo"),
-                                body,
-                                "application/json")
+        assertThat(ingest.send("POST", "/v1/responses", ingest.token("farmer", "f-6", "demo"), body, "application/json")
                         .status())
                 .isEqualTo(202);
     }
@@ -274,10 +269,12 @@ class IngestIT {
             known = ingest.send("GET", "/v1/surveys/fresh/versions/1", "farmer", null);
         }
         assertThat(known.data().path("title").asText()).isEqualTo("Farm");
-        assertThat(ingest.send("PUT", "/v1/surveys/fresh", "admin", fresh).data().path("workflowId").asText())
+        assertThat(ingest.send("PUT", "/v1/surveys/fresh", "admin", fresh)
+                        .data()
+                        .path("workflowId")
+                        .asText())
                 .isEqualTo(workflowId);
-        Answer conflict =
-                ingest.send("PUT", "/v1/surveys/fresh", "admin", fresh.replace("\"base\":5", "\"base\":6"));
+        Answer conflict = ingest.send("PUT", "/v1/surveys/fresh", "admin", fresh.replace("\"base\":5", "\"base\":6"));
         assertThat(conflict.code()).isEqualTo("SURVEY_CONFLICT");
         assertThat(ingest.send("PUT", "/v1/surveys/other", "admin", fresh).code())
                 .isEqualTo("VALIDATION_FAILED");
@@ -287,8 +284,7 @@ class IngestIT {
         return """
                 {"responseId":"%s","surveyId":"farm","surveyVersion":1,"farmerId":"%s",\
                 "deviceTime":"2026-11-20T08:15:00Z","sentAt":"2026-11-21T06:00:00Z",\
-                "answers":{"village":"God","name":"%s","rooms":%d}}"""
-                .formatted(id, farmerId, name, rooms);
+                "answers":{"village":"God","name":"%s","rooms":%d}}""".formatted(id, farmerId, name, rooms);
     }
 
     private static Answer post(String body) throws Exception {

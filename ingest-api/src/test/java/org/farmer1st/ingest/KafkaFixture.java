@@ -9,6 +9,7 @@ import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.farmer1st.events.ReferenceSurvey;
@@ -37,8 +38,9 @@ record KafkaFixture(String bootstrapServers, WireFormat wireFormat) {
                 .serialize(
                         Topics.REFERENCE_SURVEYS.name(),
                         new ReferenceSurvey(tenant, surveyId, version, definition, 1L));
-        try (KafkaProducer<String, byte[]> producer =
-                new KafkaProducer<>(KafkaClients.producer(bootstrapServers, Duration.ofSeconds(10)))) {
+        Map<String, Object> patient = KafkaClients.producer(bootstrapServers, Duration.ofSeconds(10));
+        patient.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 10_000L);
+        try (KafkaProducer<String, byte[]> producer = new KafkaProducer<>(patient)) {
             producer.send(new ProducerRecord<>(
                             Topics.REFERENCE_SURVEYS.name(), 0, tenant + '/' + surveyId + '/' + version, row))
                     .get();

@@ -3,10 +3,12 @@ package org.farmer1st.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.farmer1st.ingest.IngestClient.Answer;
 import org.farmer1st.schemas.Topics;
 import org.farmer1st.testkit.BackingServices;
@@ -77,12 +79,23 @@ class OutageIT {
         Answer batch = ingest.send("POST", "/v1/responses/batch", "enumerator", "{\"responses\":[" + body + "]}");
         assertThat(batch.data().path("items").get(0).path("status").asText()).isEqualTo("retry");
 
+        started = System.nanoTime();
+        List<CompletableFuture<Answer>> many = IntStream.range(0, 200)
+                .mapToObj(i -> CompletableFuture.supplyAsync(() -> postUnchecked(response())))
+                .toList();
+        assertThat(many).allMatch(answer -> answer.join().status() == 503);
+        assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(PATIENCE.dividedBy(2));
+        assertThat(ingest.send("GET", "/health/live", null, null, "application/json")
+                        .status())
+                .isEqualTo(200);
+
         BackingServices.start(SERVICES);
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         Answer accepted = refused;
         while (accepted.status() != 202) {
             assertThat(System.nanoTime()).isLessThan(deadline);
             assertThat(accepted.status()).isEqualTo(503);
+            Thread.sleep(50);
             accepted = post(body);
         }
         assertThat(kafka.read(Topics.SUBMISSIONS).stream()
@@ -94,18 +107,20 @@ class OutageIT {
     void aRequestUnderWayHasItsAnswerBeforeTheServerIsGone() throws Exception {
         assertThat(post(response()).status()).isEqualTo(202);
         services.kill(Service.KAFKA);
-        CompletableFuture<Integer> underWay = CompletableFuture.supplyAsync(() -> {
-            try {
-                return post(response()).status();
-            } catch (Exception e) {
-                throw new IllegalStateException(e);
-            }
-        });
+        CompletableFuture<Answer> underWay = CompletableFuture.supplyAsync(() -> postUnchecked(response()));
         Thread.sleep(300);
 
         ingest.close();
 
-        assertThat(underWay.get(10, TimeUnit.SECONDS)).isEqualTo(503);
+        assertThat(underWay.get(10, TimeUnit.SECONDS).status()).isEqualTo(503);
+    }
+
+    private Answer postUnchecked(String body) {
+        try {
+            return post(body);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private Answer post(String body) throws Exception {
