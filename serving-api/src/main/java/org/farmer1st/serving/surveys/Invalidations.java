@@ -66,14 +66,8 @@ public final class Invalidations implements AutoCloseable {
     private void run() {
         boolean warned = false;
         while (!closed) {
-            try (Consumer<String, byte[]> consumer = new KafkaConsumer<>(Map.of(
-                    ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
-                    ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed",
-                    ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false",
-                    ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none",
-                    ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false",
-                    ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, StringDeserializer.class.getName(),
-                    ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class.getName()))) {
+            try (Consumer<String, byte[]> consumer =
+                    new KafkaConsumer<>(properties(), new StringDeserializer(), new ByteArrayDeserializer())) {
                 read(consumer);
             } catch (RuntimeException e) {
                 if (!closed && !warned) {
@@ -87,6 +81,18 @@ public final class Invalidations implements AutoCloseable {
             surveys.invalidateAll();
             pause();
         }
+    }
+
+    private Map<String, Object> properties() {
+        return Map.of(
+                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
+                ConsumerConfig.CLIENT_ID_CONFIG, "serving-api-invalidations",
+                ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed",
+                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false",
+                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none",
+                ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false",
+                ConsumerConfig.RECONNECT_BACKOFF_MS_CONFIG, 500L,
+                ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 2000L);
     }
 
     private void read(Consumer<String, byte[]> consumer) {
