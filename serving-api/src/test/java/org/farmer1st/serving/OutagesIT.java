@@ -53,6 +53,7 @@ class OutagesIT {
     private static TestViews views;
     private static TestServer server;
     private static RedisClient redisClient;
+    private static StatefulRedisConnection<String, String> redisConnection;
 
     @BeforeAll
     static void start() throws Exception {
@@ -65,10 +66,11 @@ class OutagesIT {
                 LANE,
                 5,
                 NOON,
-                List.of(balances("demo", FARMER, 10, 0)),
-                List.of(transfer("demo", FARMER, "a", 5, "ISSUANCE", "AVAILABLE", 10, NOON)));
+                List.<Object[]>of(balances("demo", FARMER, 10, 0)),
+                List.<Object[]>of(transfer("demo", FARMER, "a", 5, "ISSUANCE", "AVAILABLE", 10, NOON)));
         views.cells(LANE, 5, NOON, cell("demo", "harvest", "", "all", "1970-01-01", "", row(1, farmers(0), Map.of())));
         redisClient = RedisClient.create(services.redisUrl());
+        redisConnection = redisClient.connect();
         tokens = new TestTokens();
         server = new TestServer(
                 tokens,
@@ -134,7 +136,7 @@ class OutagesIT {
         assertThat(ahead.meta().path("asOf").asText())
                 .isEqualTo(NOON.plusSeconds(1).toString());
 
-        views.points(LANE, 7, NOON.plusSeconds(2), List.of(balances("demo", FARMER, 30, 0)), List.of());
+        views.points(LANE, 7, NOON.plusSeconds(2), List.<Object[]>of(balances("demo", FARMER, 30, 0)), List.of());
         eventually(() -> balance() == 30);
 
         String receipt = TestServer.RECEIPTS.issue(new Receipt(
@@ -293,8 +295,7 @@ class OutagesIT {
     }
 
     private static RedisCommands<String, String> redis() {
-        StatefulRedisConnection<String, String> connection = redisClient.connect();
-        return connection.sync();
+        return redisConnection.sync();
     }
 
     private static void eventually(Callable<Boolean> condition) throws Exception {

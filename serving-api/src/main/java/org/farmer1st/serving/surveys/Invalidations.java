@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -32,6 +33,7 @@ public final class Invalidations implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Invalidations.class);
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration ASK_TIMEOUT = Duration.ofSeconds(2);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofMillis(500);
     private static final Duration TRUST = Duration.ofSeconds(3);
     private static final long CHECK_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long START_AGAIN_MS = 1000;
@@ -66,8 +68,9 @@ public final class Invalidations implements AutoCloseable {
     private void run() {
         boolean warned = false;
         while (!closed) {
-            try (Consumer<String, byte[]> consumer =
-                    new KafkaConsumer<>(properties(), new StringDeserializer(), new ByteArrayDeserializer())) {
+            Consumer<String, byte[]> consumer =
+                    new KafkaConsumer<>(properties(), new StringDeserializer(), new ByteArrayDeserializer());
+            try {
                 read(consumer);
             } catch (RuntimeException e) {
                 if (!closed && !warned) {
@@ -76,6 +79,8 @@ public final class Invalidations implements AutoCloseable {
                             e.toString());
                     warned = true;
                 }
+            } finally {
+                consumer.close(CloseOptions.timeout(CLOSE_TIMEOUT));
             }
             caughtUp = false;
             surveys.invalidateAll();
