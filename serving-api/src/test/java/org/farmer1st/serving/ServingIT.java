@@ -9,7 +9,6 @@ import static org.farmer1st.serving.aggregates.Rows.row;
 import static org.farmer1st.serving.aggregates.Rows.select;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.BufferedReader;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -29,6 +28,8 @@ import org.farmer1st.postgres.Migrations;
 import org.farmer1st.runtime.receipt.Receipt;
 import org.farmer1st.schemas.Lanes;
 import org.farmer1st.serving.TestServer.Answer;
+import org.farmer1st.testkit.BackingServices;
+import org.farmer1st.testkit.Service;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -50,19 +51,23 @@ class ServingIT {
     private static final Instant NOON = Instant.parse("2026-11-20T12:00:00Z");
     private static final Lanes LANES = new Lanes(TestViews.LANES);
 
-    private static EmbeddedPostgres postgres;
     private static TestTokens tokens;
     private static TestViews views;
     private static TestServer server;
 
     @BeforeAll
     static void start() throws Exception {
-        postgres = EmbeddedPostgres.start();
-        String url = postgres.getJdbcUrl("postgres", "postgres");
-        Migrations.apply(url, "postgres", "");
-        views = new TestViews(url, "postgres", "");
+        BackingServices services = BackingServices.start(Service.POSTGRES);
+        String user = services.databaseUser();
+        String password = services.databasePassword();
+        // A database of its own: no job has ever run there.
+        new TestViews(services.databaseUrl(), user, password).run("CREATE DATABASE serving_it");
+        String url = services.databaseUrl().replaceFirst("/[^/]*$", "/serving_it");
+        Migrations.apply(url, user, password);
+        views = new TestViews(url, user, password);
         tokens = new TestTokens();
-        server = new TestServer(tokens, url, "redis://127.0.0.1:1", Map.of());
+        server = new TestServer(
+                tokens, url, "redis://127.0.0.1:1", Map.of("DATABASE_USER", user, "DATABASE_PASSWORD", password));
         views.publish("demo", "safi", 1, DEFINITION.formatted(1));
         views.publish("demo", "guarded", 1, DEFINITION.formatted(3));
         views.publish("other", "safi", 1, DEFINITION.formatted(1));
@@ -72,7 +77,6 @@ class ServingIT {
     static void stop() throws Exception {
         server.close();
         tokens.close();
-        postgres.close();
     }
 
     @Test

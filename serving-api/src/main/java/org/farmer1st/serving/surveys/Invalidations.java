@@ -68,23 +68,27 @@ public final class Invalidations implements AutoCloseable {
     private void run() {
         boolean warned = false;
         while (!closed) {
-            Consumer<String, byte[]> consumer =
-                    new KafkaConsumer<>(properties(), new StringDeserializer(), new ByteArrayDeserializer());
             try {
-                read(consumer);
+                read();
             } catch (RuntimeException e) {
                 if (!closed && !warned) {
-                    LOG.warn(
-                            "Invalidations can't be read; surveys are not kept in memory until they can: {}",
-                            e.toString());
+                    LOG.warn("Invalidations can't be read; nothing cached is served until they can: {}", e.toString());
                     warned = true;
                 }
-            } finally {
-                consumer.close(CloseOptions.timeout(CLOSE_TIMEOUT));
             }
             caughtUp = false;
             surveys.invalidateAll();
             pause();
+        }
+    }
+
+    private void read() {
+        Consumer<String, byte[]> consumer =
+                new KafkaConsumer<>(properties(), new StringDeserializer(), new ByteArrayDeserializer());
+        try {
+            read(consumer);
+        } finally {
+            consumer.close(CloseOptions.timeout(CLOSE_TIMEOUT));
         }
     }
 
