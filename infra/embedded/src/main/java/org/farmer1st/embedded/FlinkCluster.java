@@ -142,6 +142,9 @@ public record FlinkCluster(
                 "taskmanager.memory.network.min: 48m",
                 "taskmanager.memory.network.max: 48m",
                 "taskmanager.memory.managed.size: 0m",
+                "taskmanager.memory.jvm-metaspace.size: 96m",
+                "taskmanager.memory.jvm-overhead.min: 64m",
+                "taskmanager.memory.jvm-overhead.max: 64m",
                 "");
     }
 }

@@ -80,9 +80,9 @@ public final class LoadCommand implements Callable<Integer> {
         PrintWriter errors = spec.commandLine().getErr();
         Place place = farmer.place();
         LocalAccess access = new LocalAccess(place);
-        SurveyQuestions survey = survey(access.serving(Role.admin, "command-line", tenant));
         ResponseFile records = new ResponseFile(access.json(), file);
         long total = records.count();
+        SurveyQuestions survey = survey(access.serving(Role.admin, "command-line", tenant));
         LoadResult result = new LoadResult();
         OdkSubmissions odk = format == LoadFormat.ODK_JSON
                 ? new OdkSubmissions(survey, tenant, farmerQuestion, deviceTimeQuestion, pseudonyms(place))

@@ -140,7 +140,7 @@ final class Demo {
         print("Income by main crop", income);
         Table leaders = new Table("farmer", "points");
         int place = 0;
-        for (JsonNode entry : data("/v1/leaderboards/survey:" + SampleSurvey.ID)) {
+        for (JsonNode entry : data("/v1/leaderboards/survey:" + SampleSurvey.ID).path("entries")) {
             if (place++ < 5) {
                 leaders.row(entry.path("farmerId").asText(), entry.path("points"));
             }

@@ -7,6 +7,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.farmer1st.local.client.ApiAnswer;
 import org.farmer1st.local.client.ApiClient;
 import org.farmer1st.local.client.RequestPath;
@@ -24,6 +31,7 @@ public final class AggregateComparison {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int MOST_DIFFERENCES = 25;
+    private static final int AT_ONCE = 4;
 
     private final ApiClient serving;
     private final String surveyId;
@@ -44,27 +52,55 @@ public final class AggregateComparison {
      */
     public record Result(long cells, List<String> differences) {}
 
-    /** Compares everything. */
+    /** Compares everything: every question, for the whole survey, each dimension and each pair of them. */
     public Result compare() throws IOException, InterruptedException {
-        List<String> differences = new ArrayList<>();
+        return compare(expected.groupings());
+    }
+
+    /** Compares every question, for the whole survey and each dimension, without pairs. */
+    public Result compareWithoutPairs() throws IOException, InterruptedException {
+        return compare(
+                expected.groupings().stream().filter(names -> names.size() < 2).toList());
+    }
+
+    private Result compare(List<List<String>> groupings) throws IOException, InterruptedException {
         List<String> questions = new ArrayList<>();
         questions.add(null);
         questions.addAll(expected.questions());
-        long cells = 0;
+        Queue<String> differences = new ConcurrentLinkedQueue<>();
+        List<Callable<Long>> tasks = new ArrayList<>();
         for (String question : questions) {
-            for (List<String> groupBy : expected.groupings()) {
-                for (Bucket bucket : Bucket.values()) {
+            tasks.add(() -> compare(question, groupings, differences));
+        }
+        ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE);
+        try {
+            long cells = 0;
+            for (Future<Long> task : threads.invokeAll(tasks)) {
+                cells += task.get();
+            }
+            return new Result(
+                    cells, differences.stream().limit(MOST_DIFFERENCES).toList());
+        } catch (ExecutionException e) {
+            throw new IOException("The comparison did not get through: " + e.getCause(), e.getCause());
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private long compare(String question, List<List<String>> groupings, Queue<String> differences)
+            throws IOException, InterruptedException {
+        long cells = 0;
+        for (List<String> groupBy : groupings) {
+            for (Bucket bucket : Bucket.values()) {
+                if (differences.size() < MOST_DIFFERENCES) {
                     cells += compare(question, groupBy, bucket, differences);
-                    if (differences.size() >= MOST_DIFFERENCES) {
-                        return new Result(cells, differences);
-                    }
                 }
             }
         }
-        return new Result(cells, differences);
+        return cells;
     }
 
-    private long compare(String question, List<String> groupBy, Bucket bucket, List<String> differences)
+    private long compare(String question, List<String> groupBy, Bucket bucket, Queue<String> differences)
             throws IOException, InterruptedException {
         String path = path(question, groupBy, bucket);
         ApiAnswer answer = serving.sendUntilAnswered("GET", path, null, PATIENCE);

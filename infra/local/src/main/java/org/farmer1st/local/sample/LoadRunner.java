@@ -5,10 +5,11 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
@@ -89,9 +90,10 @@ public final class LoadRunner {
         public void run() {
             try {
                 for (List<Step> sequence = sequences.poll(); sequence != null; sequence = sequences.poll()) {
-                    for (Step step : new ArrayList<>(sequence)) {
+                    Set<Step> sent = new HashSet<>();
+                    for (Step step : sequence) {
                         pace.await();
-                        send(step);
+                        send(step, sent.add(step));
                         progress.advance(1);
                     }
                 }
@@ -102,7 +104,7 @@ public final class LoadRunner {
             }
         }
 
-        private void send(Step step) throws InterruptedException {
+        private void send(Step step, boolean first) throws InterruptedException {
             try {
                 ApiAnswer answer = request(step);
                 if (!answer.ok()) {
@@ -113,7 +115,8 @@ public final class LoadRunner {
                 boolean repeat = answer.data().path("status").asText().equals("duplicate");
                 (repeat ? duplicate : accepted).incrementAndGet();
                 String receipt = answer.data().path("receipt").asText("");
-                if (!receipt.isEmpty() && !repeat) {
+                // A repeat's receipt is the one of its first time, and no news; unless that one's answer was lost.
+                if (!receipt.isEmpty() && (first || !repeat)) {
                     receipts.put(step.farmerId(), receipt);
                 }
             } catch (IOException e) {

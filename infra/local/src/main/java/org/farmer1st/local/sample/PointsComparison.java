@@ -18,6 +18,7 @@ public final class PointsComparison {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int MOST_DIFFERENCES = 25;
+    private static final int PLACES = 100;
 
     private final ApiClient serving;
     private final long base;
@@ -91,7 +92,7 @@ public final class PointsComparison {
     public List<String> compareLeaderboard(String scope, Map<String, Long> responses)
             throws IOException, InterruptedException {
         List<String> differences = new ArrayList<>();
-        String path = "/v1/leaderboards/" + RequestPath.segment(scope);
+        String path = "/v1/leaderboards/" + RequestPath.segment(scope) + "?limit=" + PLACES;
         ApiAnswer answer = serving.sendUntilAnswered("GET", path, null, PATIENCE);
         if (!answer.ok()) {
             differences.add(path + ": status " + answer.status() + ", " + answer.explanation());
@@ -103,13 +104,10 @@ public final class PointsComparison {
                 .toList();
         Map<String, Long> served = new HashMap<>();
         int position = 0;
-        for (JsonNode entry : answer.data()) {
+        for (JsonNode entry : answer.data().path("entries")) {
             String farmer = entry.path("farmerId").asText();
             long points = entry.path("points").asLong();
             served.put(farmer, points);
-            if (points == 0 && !responses.containsKey(farmer)) {
-                continue;
-            }
             if (points != base * responses.getOrDefault(farmer, 0L)) {
                 differences.add(path + ": " + entry + ", should be " + base * responses.getOrDefault(farmer, 0L));
             }
@@ -118,8 +116,9 @@ public final class PointsComparison {
             }
             position++;
         }
-        if (served.isEmpty() != expected.isEmpty()) {
-            differences.add(path + ": has " + served.size() + " places, should have some of " + expected.size());
+        if (served.size() != Math.min(PLACES, expected.size())) {
+            differences.add(
+                    path + ": has " + served.size() + " places, of " + expected.size() + " farmers with points");
         }
         return differences;
     }

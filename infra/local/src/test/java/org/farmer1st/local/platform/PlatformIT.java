@@ -1,0 +1,251 @@
+package org.farmer1st.local.platform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.PrintWriter;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.farmer1st.local.client.ApiAnswer;
+import org.farmer1st.local.client.ApiClient;
+import org.farmer1st.local.client.Progress;
+import org.farmer1st.local.issuer.Role;
+import org.farmer1st.local.platform.RunningPlatform.Handle;
+import org.farmer1st.local.sample.AggregateComparison;
+import org.farmer1st.local.sample.GeneratedLoad;
+import org.farmer1st.local.sample.LoadRunner;
+import org.farmer1st.local.sample.Pace;
+import org.farmer1st.local.sample.PlainCount;
+import org.farmer1st.local.sample.PointsComparison;
+import org.farmer1st.local.sample.Readable;
+import org.farmer1st.local.sample.SampleSurvey;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** The three paths through the whole platform, driven and watched through HTTP alone. */
+@ExtendWith(RunningPlatform.class)
+class PlatformIT {
+
+    private static final String TENANT = "path-test";
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final long BASE = 10;
+    private static final String SURVEY = "/v1/surveys/" + SampleSurvey.ID;
+
+    private final ApiClient ingest;
+    private final ApiClient admin;
+    private final Handle platform;
+
+    PlatformIT(Handle platform) {
+        this.platform = platform;
+        this.ingest = platform.ingest(Role.enumerator, "test", TENANT);
+        this.admin = platform.serving(Role.admin, "test", TENANT);
+    }
+
+    @BeforeAll
+    static void publish(Handle platform) throws InterruptedException {
+        platform.publish(TENANT, SampleSurvey.definition());
+    }
+
+    @Test
+    void aDefinitionIsPublishedOnceAndThenServed() throws Exception {
+        assertThat(admin.get(SURVEY).data().path("title").asText()).isEqualTo("Coffee and maize plots");
+
+        // The same again is the same publication.
+        platform.publish(TENANT, SampleSurvey.definition());
+
+        // What was never published is refused, in a way that says that it may be known soon.
+        ObjectNode early = response("farmer-early");
+        early.put("surveyVersion", 2);
+        ApiAnswer refused = ingest.send("POST", "/v1/responses", early);
+        assertThat(refused.status()).isEqualTo(404);
+        assertThat(refused.body().path("error").path("retryable").asBoolean()).isTrue();
+    }
+
+    @Test
+    void everyFaultOfADefinitionIsNamed() throws Exception {
+        ObjectNode definition = SampleSurvey.definition().deepCopy();
+        definition.put("version", 0);
+        definition
+                .withArray("/questions")
+                .addObject()
+                .put("name", "no spaces please")
+                .put("type", "colour");
+
+        ApiAnswer answer = platform.ingest(Role.admin, "test", TENANT).send("PUT", SURVEY, definition);
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.body().path("error").path("details")).hasSizeGreaterThanOrEqualTo(3);
+    }
+
+    @Test
+    void aResponseIsCountedCorrectedAndWithdrawn() throws Exception {
+        String farmer = "farmer-" + UUID.randomUUID();
+        ObjectNode response = response(farmer);
+        String responseId = response.path("responseId").asText();
+        String path = "/v1/farmers/" + farmer + "/responses/" + responseId;
+
+        ApiAnswer accepted = ingest.send("POST", "/v1/responses", response);
+        assertThat(accepted.status()).isEqualTo(202);
+        assertThat(accepted.data().path("responseId").asText()).isEqualTo(responseId);
+        assertThat(accepted.data().path("status").asText()).isEqualTo("accepted");
+        assertThat(points(farmer, accepted)).isEqualTo(BASE);
+        assertThat(trees(accepted)).isEqualTo(7);
+
+        // A repeat is recognised, and what contradicts it refused.
+        assertThat(ingest.send("POST", "/v1/responses", response)
+                        .data()
+                        .path("status")
+                        .asText())
+                .isEqualTo("duplicate");
+        ObjectNode other = response.deepCopy();
+        other.withObject("/answers").put("irrigated", "no");
+        ApiAnswer conflict = ingest.send("POST", "/v1/responses", other);
+        assertThat(conflict.status()).isEqualTo(409);
+        assertThat(conflict.errorCode()).isEqualTo("RESPONSE_CONFLICT");
+
+        ObjectNode edited = response.deepCopy();
+        edited.put("versionId", UUID.randomUUID().toString()).put("replaces", responseId);
+        ((ObjectNode) edited.path("answers").path("plots").path(0)).put("trees", 12);
+        ApiAnswer replaced = ingest.send("PUT", path, edited);
+        assertThat(replaced.status()).isEqualTo(202);
+        assertThat(points(farmer, replaced)).isEqualTo(BASE);
+        assertThat(trees(replaced)).isEqualTo(12);
+
+        ApiAnswer withdrawn = ingest.send("DELETE", path, null);
+        assertThat(withdrawn.status()).isEqualTo(202);
+        assertThat(points(farmer, withdrawn)).isZero();
+        assertThat(cells(withdrawn)).isEmpty();
+
+        JsonNode transfers =
+                admin.get("/v1/farmers/" + farmer + "/points/transfers").data();
+        assertThat(transfers.findValuesAsText("amount")).first().isEqualTo("-10");
+        assertThat(transfers.findValuesAsText("amount")).last().isEqualTo("10");
+        // Its version is gone, its receipt still answers.
+        JsonNode stages = admin.get(
+                        "/v1/receipts/" + accepted.data().path("receipt").asText())
+                .data()
+                .path("stages");
+        assertThat(stages).isNotEmpty();
+    }
+
+    @Test
+    void whoMayNotIsRefused() throws Exception {
+        ApiClient stranger = platform.ingest(Role.farmer, "farmer-a", TENANT);
+        assertThat(stranger.send("POST", "/v1/responses", response("farmer-b")).status())
+                .isEqualTo(403);
+        ApiClient stakeholder = platform.serving(Role.stakeholder, "donor", TENANT);
+        assertThat(stakeholder.get("/v1/farmers/farmer-b/points").status()).isEqualTo(403);
+        assertThat(platform.serving(Role.farmer, "farmer-a", TENANT)
+                        .get(SURVEY + "/aggregates")
+                        .status())
+                .isEqualTo(403);
+        assertThat(platform.serving(Role.admin, "test", "another-tenant")
+                        .get(SURVEY)
+                        .status())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void aLoadWithEditsWithdrawalsAndRepeatsIsCountedAsByHand() throws Exception {
+        String tenant = "load-test";
+        platform.publish(tenant, SampleSurvey.definition());
+        long seed = System.nanoTime();
+        System.out.println("Seed of the generated load: " + seed);
+        GeneratedLoad load = GeneratedLoad.of(seed, 300, 40, Instant.now());
+        LoadRunner.Outcome outcome = new LoadRunner(
+                        platform.ingest(Role.enumerator, "test", tenant), Clock.systemUTC(), 8, new Pace(0))
+                .run(load, Progress.of("Sending", load.size(), new PrintWriter(System.out)));
+        assertThat(outcome.failures()).isEmpty();
+        assertThat(outcome.duplicate()).isPositive();
+
+        ApiClient reader = platform.serving(Role.admin, "test", tenant);
+        Readable readable = new Readable(reader);
+        readable.await(SURVEY + "/aggregates", outcome.receipts().values(), PATIENCE);
+        for (Map.Entry<String, String> receipt : outcome.receipts().entrySet()) {
+            readable.await("/v1/farmers/" + receipt.getKey() + "/points", List.of(receipt.getValue()), PATIENCE);
+        }
+        PlainCount count = new PlainCount(SampleSurvey.definition(), load.standing());
+        AggregateComparison.Result aggregates = new AggregateComparison(
+                        platform.serving(Role.stakeholder, "test", tenant), SampleSurvey.ID, count)
+                .compare();
+        assertThat(aggregates.differences()).isEmpty();
+        assertThat(aggregates.cells()).isGreaterThan(1000);
+
+        Set<String> farmers = new HashSet<>();
+        load.sequences().forEach(sequence -> sequence.forEach(step -> farmers.add(step.farmerId())));
+        PointsComparison points = new PointsComparison(reader, BASE);
+        assertThat(points.compareBalances(farmers, count.responsesByFarmer())).isEmpty();
+        assertThat(points.compareLeaderboard("tenant", count.responsesByFarmer()))
+                .isEmpty();
+        assertThat(points.compareLeaderboard("survey:" + SampleSurvey.ID, count.responsesByFarmer()))
+                .isEmpty();
+    }
+
+    @Test
+    void aChangedReferenceRowIsNoLongerServedFromACache() throws Exception {
+        String tenant = "cache-test";
+        platform.publish(tenant, SampleSurvey.definition());
+        ApiClient reader = platform.serving(Role.admin, "test", tenant);
+        for (int i = 0; i < 3; i++) {
+            assertThat(reader.get(SURVEY).data().path("title").asText()).isEqualTo("Coffee and maize plots");
+        }
+
+        try (var connection = platform.database();
+                var update = connection.prepareStatement(
+                        "UPDATE reference.surveys"
+                                + " SET definition = jsonb_set(definition, '{title}', '\"Coffee, renamed\"') WHERE tenant = ?")) {
+            update.setString(1, tenant);
+            assertThat(update.executeUpdate()).isEqualTo(1);
+        }
+
+        await().atMost(Duration.ofSeconds(15)).untilAsserted(() -> assertThat(
+                        reader.get(SURVEY).data().path("title").asText())
+                .isEqualTo("Coffee, renamed"));
+    }
+
+    private long points(String farmer, ApiAnswer accepted) throws Exception {
+        String path = "/v1/farmers/" + farmer + "/points";
+        new Readable(admin).await(path, List.of(accepted.data().path("receipt").asText()), PATIENCE);
+        return admin.get(path).data().path("balance").asLong(-1);
+    }
+
+    /** The trees of the only response on this farmer's day. */
+    private double trees(ApiAnswer accepted) throws Exception {
+        JsonNode cells = cells(accepted);
+        assertThat(cells).hasSize(1);
+        return cells.path(0).path("stats").path("sum").asDouble();
+    }
+
+    private JsonNode cells(ApiAnswer accepted) throws Exception {
+        new Readable(admin)
+                .await(
+                        SURVEY + "/aggregates",
+                        List.of(accepted.data().path("receipt").asText()),
+                        PATIENCE);
+        return admin.get(SURVEY + "/aggregates?question=plots%2Ftrees&from=2026-03-03&to=2026-03-03&bucket=day"
+                        + "&filter%5Bdistrict%5D=west")
+                .data()
+                .path("cells");
+    }
+
+    /** On a day, and in a district, that nothing else in this tenant is of. */
+    private ObjectNode response(String farmer) throws Exception {
+        ObjectNode response = (ObjectNode) platform.json().readTree("""
+                        {"surveyId":"coffee-plots","surveyVersion":1,"deviceTime":"2026-03-03T09:00:00Z",
+                         "answers":{"interview_date":"2026-03-03","district":"west","irrigated":"yes",
+                          "plots":[{"crop":"coffee","trees":7}]}}""");
+        response.put("responseId", UUID.randomUUID().toString());
+        response.put("farmerId", farmer);
+        response.put("sentAt", Instant.now().toString());
+        return response;
+    }
+}

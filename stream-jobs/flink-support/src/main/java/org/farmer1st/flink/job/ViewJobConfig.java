@@ -1,0 +1,70 @@
+package org.farmer1st.flink.job;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
+import org.farmer1st.flink.lane.DatabaseSettings;
+import org.farmer1st.flink.lane.LaneViewSettings;
+import org.farmer1st.flink.source.TopicIdentity;
+import org.farmer1st.postgres.Generations;
+
+/**
+ * What a job that writes a view is configured with.
+ *
+ * @param bootstrapServers {@code KAFKA_BOOTSTRAP_SERVERS}
+ * @param schemaRegistryUrl {@code SCHEMA_REGISTRY_URL}
+ * @param lanes {@code LANES}, 16 unless given
+ * @param database {@code DATABASE_URL}, {@code DATABASE_USER}, {@code DATABASE_PASSWORD}
+ * @param generation {@code GENERATION}, the build of the view to write; the live one unless given
+ * @param flushInterval {@code FLUSH_INTERVAL_MS}, 10 unless given
+ * @param flushEntries {@code FLUSH_ENTRIES}, 1000 unless given
+ * @param probeInterval {@code PROBE_INTERVAL_MS}, 5000 unless given
+ * @param checkpointInterval {@code CHECKPOINT_INTERVAL_MS}, 5000 unless given
+ */
+public record ViewJobConfig(
+        String bootstrapServers,
+        String schemaRegistryUrl,
+        int lanes,
+        DatabaseSettings database,
+        Optional<Integer> generation,
+        Duration flushInterval,
+        int flushEntries,
+        Duration probeInterval,
+        Duration checkpointInterval) {
+
+    /** Reads it; errors are collected in the settings. */
+    public static ViewJobConfig read(JobSettings settings) {
+        return new ViewJobConfig(
+                settings.required("KAFKA_BOOTSTRAP_SERVERS"),
+                settings.required("SCHEMA_REGISTRY_URL"),
+                settings.number("LANES", 1, 16),
+                new DatabaseSettings(
+                        settings.required("DATABASE_URL"),
+                        settings.required("DATABASE_USER"),
+                        settings.optional("DATABASE_PASSWORD").orElse("")),
+                settings.optional("GENERATION").map(given -> settings.number("GENERATION", 1, 1)),
+                settings.milliseconds("FLUSH_INTERVAL_MS", Duration.ofMillis(10)),
+                settings.number("FLUSH_ENTRIES", 1, 1000),
+                settings.milliseconds("PROBE_INTERVAL_MS", Duration.ofSeconds(5)),
+                settings.milliseconds("CHECKPOINT_INTERVAL_MS", Duration.ofSeconds(5)));
+    }
+
+    /**
+     * Looks up which log and which generation of the view this job is about, creating the generation where it is not
+     * there yet.
+     */
+    public LaneViewSettings view(String view, String topic) throws SQLException, InterruptedException {
+        String log = TopicIdentity.of(topic, bootstrapServers, lanes);
+        try (Connection connection = database.connect()) {
+            int build;
+            if (generation.isPresent()) {
+                build = generation.get();
+                Generations.create(connection, view, build, lanes);
+            } else {
+                build = Generations.ensureLive(connection, view, lanes);
+            }
+            return new LaneViewSettings(view, build, lanes, log, flushInterval, flushEntries, probeInterval);
+        }
+    }
+}

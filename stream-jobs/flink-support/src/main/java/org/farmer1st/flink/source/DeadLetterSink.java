@@ -1,0 +1,42 @@
+package org.farmer1st.flink.source;
+
+import java.nio.charset.StandardCharsets;
+import org.apache.flink.connector.base.DeliveryGuarantee;
+import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
+import org.apache.flink.connector.kafka.sink.KafkaSink;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.farmer1st.schemas.DeadLetters;
+import org.farmer1st.schemas.Topics;
+
+/**
+ * Writes a job's dead letters: the original bytes as key and value, the reason and the origin as headers. At least once:
+ * a replay writes a letter again, and its origin tells that it is the same.
+ */
+public final class DeadLetterSink {
+
+    private DeadLetterSink() {}
+
+    /** @param job whose dead-letter topic they go to */
+    public static KafkaSink<DeadLetter> of(String job, String bootstrapServers) {
+        String topic = Topics.deadLetters(job);
+        KafkaRecordSerializationSchema<DeadLetter> asItWas = (letter, context, timestamp) -> {
+            LogRecord record = letter.record();
+            ProducerRecord<byte[], byte[]> written = new ProducerRecord<>(topic, record.key(), record.value());
+            written.headers()
+                    .add(DeadLetters.REASON, utf8(letter.reason()))
+                    .add(DeadLetters.TOPIC, utf8(letter.topic()))
+                    .add(DeadLetters.PARTITION, utf8("" + record.lane()))
+                    .add(DeadLetters.OFFSET, utf8("" + record.offset()));
+            return written;
+        };
+        return KafkaSink.<DeadLetter>builder()
+                .setBootstrapServers(bootstrapServers)
+                .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
+                .setRecordSerializer(asItWas)
+                .build();
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

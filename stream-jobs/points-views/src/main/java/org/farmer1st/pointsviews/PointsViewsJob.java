@@ -1,0 +1,42 @@
+package org.farmer1st.pointsviews;
+
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.farmer1st.flink.job.JobEnvironment;
+import org.farmer1st.flink.job.JobSettings;
+import org.farmer1st.flink.job.ViewJobConfig;
+import org.farmer1st.flink.lane.FlushSink;
+import org.farmer1st.flink.lane.LaneViewSettings;
+import org.farmer1st.flink.source.DeadLetterSink;
+import org.farmer1st.flink.source.Decoding;
+import org.farmer1st.flink.source.LaneTopicSource;
+import org.farmer1st.postgres.Generations;
+import org.farmer1st.postgres.ViewTable;
+import org.farmer1st.schemas.Topics;
+
+/** The job points-views: balances, transfers and leaderboards as views in Postgres and Redis. */
+public final class PointsViewsJob {
+
+    /** Its name in the cluster. */
+    public static final String NAME = "points-views";
+
+    private PointsViewsJob() {}
+
+    public static void main(String[] arguments) throws Exception {
+        JobSettings settings = JobSettings.ofArguments(arguments);
+        ViewJobConfig config = ViewJobConfig.read(settings);
+        String redisUrl = settings.required("REDIS_URL");
+        settings.check();
+        LaneViewSettings view = config.view(Generations.POINTS, Topics.TRANSFERS.name());
+        StreamExecutionEnvironment environment = JobEnvironment.create(config.checkpointInterval());
+        PointsViewsTopology.build(
+                environment,
+                LaneTopicSource.of(Topics.TRANSFERS.name(), config.bootstrapServers(), NAME),
+                view,
+                Decoding.ofTopic(() -> Topics.TRANSFERS, config.schemaRegistryUrl()),
+                config.database(),
+                redisUrl,
+                FlushSink.of(config.database(), ViewTable.POINT_BALANCES, ViewTable.POINT_TRANSFERS),
+                DeadLetterSink.of(NAME, config.bootstrapServers()));
+        JobEnvironment.submit(environment, NAME);
+    }
+}

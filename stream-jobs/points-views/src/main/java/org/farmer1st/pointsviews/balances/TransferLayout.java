@@ -1,0 +1,63 @@
+package org.farmer1st.pointsviews.balances;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.time.Instant;
+import org.farmer1st.events.Account;
+import org.farmer1st.events.PointsTransfer;
+import org.farmer1st.events.TransferKind;
+
+/** A transfer in state. */
+final class TransferLayout {
+
+    private TransferLayout() {}
+
+    static void write(PointsTransfer transfer, DataOutput out) throws IOException {
+        out.writeUTF(transfer.getTransferId());
+        out.writeUTF(transfer.getTenant());
+        out.writeUTF(transfer.getFarmerId());
+        out.writeUTF(transfer.getKind().name());
+        out.writeUTF(transfer.getDebit().name());
+        out.writeUTF(transfer.getCredit().name());
+        out.writeLong(transfer.getAmount());
+        writeOptional(transfer.getSurveyId(), out);
+        writeOptional(transfer.getResponseId(), out);
+        writeOptional(transfer.getVersionId(), out);
+        out.writeBoolean(transfer.getRuleVersion() != null);
+        out.writeInt(transfer.getRuleVersion() == null ? 0 : transfer.getRuleVersion());
+        out.writeLong(transfer.getAt().toEpochMilli());
+        out.writeLong(transfer.getRecordedAt().toEpochMilli());
+    }
+
+    static PointsTransfer read(DataInput in) throws IOException {
+        PointsTransfer transfer = new PointsTransfer();
+        transfer.setTransferId(in.readUTF());
+        transfer.setTenant(in.readUTF());
+        transfer.setFarmerId(in.readUTF());
+        transfer.setKind(TransferKind.valueOf(in.readUTF()));
+        transfer.setDebit(Account.valueOf(in.readUTF()));
+        transfer.setCredit(Account.valueOf(in.readUTF()));
+        transfer.setAmount(in.readLong());
+        transfer.setSurveyId(readOptional(in));
+        transfer.setResponseId(readOptional(in));
+        transfer.setVersionId(readOptional(in));
+        boolean hasRule = in.readBoolean();
+        int rule = in.readInt();
+        transfer.setRuleVersion(hasRule ? rule : null);
+        transfer.setAt(Instant.ofEpochMilli(in.readLong()));
+        transfer.setRecordedAt(Instant.ofEpochMilli(in.readLong()));
+        return transfer;
+    }
+
+    private static void writeOptional(String text, DataOutput out) throws IOException {
+        out.writeBoolean(text != null);
+        if (text != null) {
+            out.writeUTF(text);
+        }
+    }
+
+    private static String readOptional(DataInput in) throws IOException {
+        return in.readBoolean() ? in.readUTF() : null;
+    }
+}

@@ -1,0 +1,40 @@
+package org.farmer1st.analytics;
+
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.farmer1st.flink.job.JobEnvironment;
+import org.farmer1st.flink.job.JobSettings;
+import org.farmer1st.flink.job.ViewJobConfig;
+import org.farmer1st.flink.lane.FlushSink;
+import org.farmer1st.flink.lane.LaneViewSettings;
+import org.farmer1st.flink.source.DeadLetterSink;
+import org.farmer1st.flink.source.Decoding;
+import org.farmer1st.flink.source.LaneTopicSource;
+import org.farmer1st.postgres.Generations;
+import org.farmer1st.postgres.ViewTable;
+import org.farmer1st.schemas.Topics;
+
+/** The job survey-analytics: counts everything that a survey asks, per group and day. */
+public final class AnalyticsJob {
+
+    /** Its name in the cluster. */
+    public static final String NAME = "survey-analytics";
+
+    private AnalyticsJob() {}
+
+    public static void main(String[] arguments) throws Exception {
+        JobSettings settings = JobSettings.ofArguments(arguments);
+        ViewJobConfig config = ViewJobConfig.read(settings);
+        settings.check();
+        LaneViewSettings view = config.view(Generations.SURVEY_CELLS, Topics.RESPONSES.name());
+        StreamExecutionEnvironment environment = JobEnvironment.create(config.checkpointInterval());
+        AnalyticsTopology.build(
+                environment,
+                LaneTopicSource.of(Topics.RESPONSES.name(), config.bootstrapServers(), NAME),
+                view,
+                Decoding.ofTopic(() -> Topics.RESPONSES, config.schemaRegistryUrl()),
+                config.database(),
+                FlushSink.of(config.database(), ViewTable.SURVEY_CELLS),
+                DeadLetterSink.of(NAME, config.bootstrapServers()));
+        JobEnvironment.submit(environment, NAME);
+    }
+}

@@ -1,0 +1,149 @@
+package org.farmer1st.analytics.cells;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import org.farmer1st.events.Answer;
+import org.farmer1st.events.QuestionCell;
+import org.farmer1st.events.ResponseVersion;
+import org.farmer1st.events.SkippedQuestion;
+import org.farmer1st.events.SurveyCell;
+import org.roaringbitmap.RoaringBitmap;
+
+/**
+ * Everything counted in one group and time of one lane; whatever was added can be taken back.
+ *
+ * <p>Bytes in a row: 40, and for each question 40, its path, and either its choices (each its name and up to 10) or its
+ * {@link Numbers}; and the farmers' bitmap, which has at most 2 bytes a farmer and 8 KiB for each 65,536 numbers that
+ * the lane gave. A survey of 12 questions with 10 choices each has rows of about 3 KiB; 12 numeric questions of 512
+ * values each, 100 KiB.
+ */
+final class Cell {
+
+    private long responses;
+    private final Map<String, Question> questions = new HashMap<>();
+
+    /** The farmers with a response in this cell. */
+    private final RoaringBitmap farmers;
+
+    /** For farmers with more than one response here, how many more. */
+    private final Map<Integer, Integer> further = new HashMap<>();
+
+    Cell() {
+        this(new RoaringBitmap());
+    }
+
+    private Cell(RoaringBitmap farmers) {
+        this.farmers = farmers;
+    }
+
+    /**
+     * Adds a response, or takes it back.
+     *
+     * @param farmer the number that the lane gave the farmer
+     * @param times 1 or -1
+     */
+    void count(ResponseVersion version, int farmer, int times) {
+        responses += times;
+        countFarmer(farmer, times);
+        for (Answer answer : version.getAnswers()) {
+            question(answer.getPath()).answer(answer.getType(), answer.getValue(), times);
+        }
+        for (SkippedQuestion skipped : version.getSkipped()) {
+            question(skipped.getPath()).skip((long) times * skipped.getTimes());
+        }
+        if (times < 0) {
+            questions.values().removeIf(Question::isEmpty);
+        }
+    }
+
+    private Question question(String path) {
+        Question question = questions.get(path);
+        if (question == null) {
+            question = new Question();
+            questions.put(path, question);
+        }
+        return question;
+    }
+
+    private void countFarmer(int farmer, int times) {
+        if (times > 0) {
+            if (!farmers.checkedAdd(farmer)) {
+                further.merge(farmer, 1, Integer::sum);
+            }
+        } else {
+            Integer more = further.get(farmer);
+            if (more == null) {
+                if (!farmers.checkedRemove(farmer)) {
+                    throw new IllegalStateException("A response is taken back that was never counted");
+                }
+            } else if (more == 1) {
+                further.remove(farmer);
+            } else {
+                further.put(farmer, more - 1);
+            }
+        }
+    }
+
+    /** The row's content; the same for the same answers, byte for byte. */
+    SurveyCell toRow() {
+        Map<String, QuestionCell> shown = new LinkedHashMap<>();
+        new TreeMap<>(questions).forEach((path, question) -> shown.put(path, question.toCell()));
+        return new SurveyCell(responses, ByteBuffer.wrap(bitmap()), shown);
+    }
+
+    private byte[] bitmap() {
+        ByteBuffer bytes = ByteBuffer.allocate(farmers.serializedSizeInBytes());
+        farmers.serialize(bytes);
+        return bytes.array();
+    }
+
+    Cell copy() {
+        Cell copy = new Cell(farmers.clone());
+        copy.responses = responses;
+        copy.further.putAll(further);
+        questions.forEach((path, question) -> copy.questions.put(path, question.copy()));
+        return copy;
+    }
+
+    void write(DataOutput out) throws IOException {
+        out.writeLong(responses);
+        byte[] bitmap = bitmap();
+        out.writeInt(bitmap.length);
+        out.write(bitmap);
+        out.writeInt(further.size());
+        for (Map.Entry<Integer, Integer> entry : further.entrySet()) {
+            out.writeInt(entry.getKey());
+            out.writeInt(entry.getValue());
+        }
+        out.writeInt(questions.size());
+        for (Map.Entry<String, Question> entry : questions.entrySet()) {
+            Texts.write(entry.getKey(), out);
+            entry.getValue().write(out);
+        }
+    }
+
+    static Cell read(DataInput in) throws IOException {
+        long responses = in.readLong();
+        byte[] bitmap = new byte[in.readInt()];
+        in.readFully(bitmap);
+        RoaringBitmap farmers = new RoaringBitmap();
+        farmers.deserialize(ByteBuffer.wrap(bitmap));
+        Cell cell = new Cell(farmers);
+        cell.responses = responses;
+        int furtherSize = in.readInt();
+        for (int i = 0; i < furtherSize; i++) {
+            cell.further.put(in.readInt(), in.readInt());
+        }
+        int questionCount = in.readInt();
+        for (int i = 0; i < questionCount; i++) {
+            cell.questions.put(Texts.read(in), Question.read(in));
+        }
+        return cell;
+    }
+}

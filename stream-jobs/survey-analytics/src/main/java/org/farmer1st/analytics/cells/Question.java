@@ -1,0 +1,118 @@
+package org.farmer1st.analytics.cells;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.farmer1st.events.AnswerType;
+import org.farmer1st.events.QuestionCell;
+
+/** Everything counted for one question in one cell. */
+final class Question {
+
+    private static final int MONTH_LENGTH = "2016-11".length();
+
+    /** The type of the newest answer; UNKNOWN while there was none. */
+    private AnswerType type = AnswerType.UNKNOWN;
+
+    private long answered;
+    private long skipped;
+    private final Map<String, Long> counts = new HashMap<>();
+    private Numbers numbers;
+
+    /** Counts an answer, or takes it back. */
+    void answer(AnswerType answerType, Object value, long times) {
+        answered += times;
+        if (answered == 0) {
+            type = AnswerType.UNKNOWN;
+        } else if (times > 0) {
+            type = answerType;
+        }
+        if (value == null) {
+            return;
+        }
+        switch (answerType) {
+            case INTEGER, DECIMAL -> {
+                double number = ((Number) value).doubleValue();
+                if (Double.isFinite(number)) {
+                    if (numbers == null) {
+                        numbers = new Numbers();
+                    }
+                    numbers.count(number, times);
+                }
+            }
+            case SELECT_ONE, GEOPOINT -> count((String) value, times);
+            case SELECT_MULTIPLE -> ((List<?>) value).forEach(choice -> count((String) choice, times));
+            case DATE, DATETIME -> count(month((String) value), times);
+            case TEXT, UNKNOWN -> {}
+        }
+    }
+
+    private static String month(String date) {
+        return date.length() < MONTH_LENGTH ? date : date.substring(0, MONTH_LENGTH);
+    }
+
+    void skip(long times) {
+        skipped += times;
+    }
+
+    private void count(String key, long times) {
+        counts.merge(key, times, (before, more) -> before + more == 0 ? null : before + more);
+    }
+
+    boolean isEmpty() {
+        return answered == 0 && skipped == 0;
+    }
+
+    QuestionCell toCell() {
+        return new QuestionCell(
+                type,
+                answered,
+                skipped,
+                new TreeMap<>(counts),
+                numbers == null || numbers.isEmpty() ? null : numbers.toCell());
+    }
+
+    Question copy() {
+        Question copy = new Question();
+        copy.type = type;
+        copy.answered = answered;
+        copy.skipped = skipped;
+        copy.counts.putAll(counts);
+        copy.numbers = numbers == null ? null : numbers.copy();
+        return copy;
+    }
+
+    void write(DataOutput out) throws IOException {
+        Texts.write(type.name(), out);
+        out.writeLong(answered);
+        out.writeLong(skipped);
+        out.writeInt(counts.size());
+        for (Map.Entry<String, Long> entry : counts.entrySet()) {
+            Texts.write(entry.getKey(), out);
+            out.writeLong(entry.getValue());
+        }
+        out.writeBoolean(numbers != null);
+        if (numbers != null) {
+            numbers.write(out);
+        }
+    }
+
+    static Question read(DataInput in) throws IOException {
+        Question question = new Question();
+        question.type = AnswerType.valueOf(Texts.read(in));
+        question.answered = in.readLong();
+        question.skipped = in.readLong();
+        int size = in.readInt();
+        for (int i = 0; i < size; i++) {
+            question.counts.put(Texts.read(in), in.readLong());
+        }
+        if (in.readBoolean()) {
+            question.numbers = Numbers.read(in);
+        }
+        return question;
+    }
+}

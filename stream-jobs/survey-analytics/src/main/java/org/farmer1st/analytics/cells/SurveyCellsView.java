@@ -1,0 +1,119 @@
+package org.farmer1st.analytics.cells;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import org.farmer1st.analytics.cells.SurveyEntry.CellEntry;
+import org.farmer1st.analytics.cells.SurveyEntry.FarmerCount;
+import org.farmer1st.analytics.cells.SurveyEntry.FarmerNumber;
+import org.farmer1st.events.ResponseFact;
+import org.farmer1st.flink.lane.FlushRows;
+import org.farmer1st.flink.lane.LaneEntries;
+import org.farmer1st.flink.lane.LaneView;
+import org.farmer1st.flink.state.Codec;
+
+/**
+ * The view survey_cells of one lane.
+ *
+ * <p>State: a cell for each group and time that ever had a response ({@link CellKeys} says how many a response has,
+ * {@link Cell} how large they are), and a number for each farmer that the lane saw. A cell whose responses are all gone
+ * stays, as an empty row: what was once written must be overwritten.
+ */
+public final class SurveyCellsView implements LaneView<ResponseFact, SurveyEntry> {
+
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public Codec<SurveyEntry> codec() {
+        return new SurveyEntryCodec();
+    }
+
+    @Override
+    public long covered(ResponseFact fact) {
+        return fact.getCovered();
+    }
+
+    @Override
+    public Instant coveredAt(ResponseFact fact) {
+        return fact.getCoveredAt();
+    }
+
+    @Override
+    public void apply(long offset, ResponseFact fact, LaneEntries<SurveyEntry> entries) {
+        SurveyCellRules.apply(fact, entries);
+    }
+
+    @Override
+    public void rows(String key, SurveyEntry entry, FlushRows rows) {
+        if (entry instanceof CellEntry counted) {
+            String[] parts = SurveyCellRules.cellKey(key);
+            try {
+                byte[] content = counted.cell.toRow().toByteBuffer().array();
+                rows.add(0, parts[0], parts[1], parts[2], parts[3], parts[4], parts[5], content);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    @Override
+    public int tables() {
+        return 1;
+    }
+
+    /** The layout of entries in state. */
+    public static final class SurveyEntryCodec implements Codec<SurveyEntry> {
+        private static final long serialVersionUID = 1L;
+        private static final int CELL = 1;
+        private static final int FARMER_NUMBER = 2;
+        private static final int FARMER_COUNT = 3;
+
+        @Override
+        public Class<SurveyEntry> type() {
+            return SurveyEntry.class;
+        }
+
+        @Override
+        public int version() {
+            return 1;
+        }
+
+        @Override
+        public void write(SurveyEntry value, DataOutput out) throws IOException {
+            if (value instanceof CellEntry counted) {
+                out.writeByte(CELL);
+                counted.cell.write(out);
+            } else if (value instanceof FarmerNumber farmer) {
+                out.writeByte(FARMER_NUMBER);
+                out.writeInt(farmer.number());
+            } else if (value instanceof FarmerCount count) {
+                out.writeByte(FARMER_COUNT);
+                out.writeInt(count.given);
+            }
+        }
+
+        @Override
+        public SurveyEntry read(int version, DataInput in) throws IOException {
+            int kind = in.readByte();
+            return switch (kind) {
+                case CELL -> new CellEntry(Cell.read(in));
+                case FARMER_NUMBER -> new FarmerNumber(in.readInt());
+                case FARMER_COUNT -> new FarmerCount(in.readInt());
+                default -> throw new IOException("No entry is of kind " + kind);
+            };
+        }
+
+        @Override
+        public SurveyEntry copy(SurveyEntry value) {
+            if (value instanceof CellEntry counted) {
+                return new CellEntry(counted.cell.copy());
+            }
+            if (value instanceof FarmerCount count) {
+                return new FarmerCount(count.given);
+            }
+            return value;
+        }
+    }
+}
