@@ -24,6 +24,10 @@ public final class AggregateParameters {
     private static final String GROUP_BY = "groupBy";
     private static final Pattern FILTER = Pattern.compile("filter\\[([^\\]]+)\\]");
     private static final Pattern DAY = Pattern.compile("\\d{4}-\\d{2}-\\d{2}");
+
+    /** The farmer's region, which every survey may be grouped by, alone. */
+    static final String REGION = "@region";
+
     private static final int LONGEST_VALUE = 1000;
 
     private final Map<String, List<String>> parameters;
@@ -67,6 +71,9 @@ public final class AggregateParameters {
                     GROUP_BY,
                     "and filter may name " + AggregateQuery.MOST_DIMENSIONS + " dimensions together, not "
                             + dimensions.size());
+        }
+        if (dimensions.contains(REGION) && dimensions.size() > 1) {
+            fault(GROUP_BY, "and filter may name " + REGION + " alone only");
         }
         Bucket bucket = Bucket.ALL;
         Optional<String> bucketName = first("bucket");
@@ -132,7 +139,7 @@ public final class AggregateParameters {
     }
 
     private boolean checkDimension(String parameter, String name) {
-        if (survey.dimensions().contains(name)) {
+        if (survey.dimensions().contains(name) || name.equals(REGION)) {
             return true;
         }
         fault(

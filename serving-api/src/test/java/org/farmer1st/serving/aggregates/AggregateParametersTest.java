@@ -49,6 +49,8 @@ class AggregateParametersTest {
                 "groupBy=village,sex,year|groupBy",
                 "groupBy=village,sex&filter[year]=2016|groupBy",
                 "groupBy=village&filter[sex]=f&filter[year]=2016|groupBy",
+                "groupBy=@region,village|groupBy",
+                "groupBy=@region&filter[village]=God|groupBy",
                 "filter[nothing]=x|filter[nothing]",
                 "filter[rooms]=3|filter[rooms]",
                 "filter[village]=God&filter[village]=Chirodzo|filter[village]",
