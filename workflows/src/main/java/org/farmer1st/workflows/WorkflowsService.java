@@ -35,6 +35,8 @@ import org.farmer1st.workflows.commands.PendingCommands;
 import org.farmer1st.workflows.commands.Reconciliation;
 import org.farmer1st.workflows.commands.TemporalWorkflowStarter;
 import org.farmer1st.workflows.outcomes.KafkaOutcomeLog;
+import org.farmer1st.workflows.outcomes.OutcomeLog;
+import org.farmer1st.workflows.outcomes.WorkflowEnds;
 import org.farmer1st.workflows.outcomes.WorkflowTable;
 import org.farmer1st.workflows.publication.PublicationActivities;
 import org.farmer1st.workflows.publication.PublicationActivitiesImpl;
@@ -61,10 +63,11 @@ public final class WorkflowsService implements Service {
         temporal = temporal();
 
         WireFormat wireFormat = new WireFormat(new CachedSchemaRegistryClient(config.schemaRegistryUrl(), 100));
-        PublicationActivities publication = new PublicationActivitiesImpl(
-                new SurveyTable(database),
-                new WorkflowTable(database),
-                new KafkaOutcomeLog(producer, wireFormat.serializer(Topics.OUTCOMES), Clock.systemUTC()));
+        WorkflowTable table = new WorkflowTable(database);
+        OutcomeLog outcomes = new KafkaOutcomeLog(producer, wireFormat.serializer(Topics.OUTCOMES), Clock.systemUTC());
+        WorkflowEnds ends = new WorkflowEnds(table, outcomes);
+        PublicationActivities publication =
+                new PublicationActivitiesImpl(new SurveyTable(database), table, outcomes, ends);
 
         WorkflowClient client = WorkflowClient.newInstance(
                 temporal,
@@ -80,7 +83,8 @@ public final class WorkflowsService implements Service {
                 wireFormat.deserializer(Topics.OUTCOMES),
                 new CommandDeadLetters(producer),
                 pending);
-        reconciliation = new Reconciliation(pending, reader, starter, config.reconciliationInterval());
+        reconciliation = new Reconciliation(
+                pending, () -> reader.problem().isEmpty(), starter, ends, config.reconciliationInterval());
     }
 
     @Override

@@ -121,7 +121,6 @@ public record FlinkCluster(
                 "restart-strategy.type: exponential-delay",
                 "restart-strategy.exponential-delay.initial-backoff: 500 ms",
                 "restart-strategy.exponential-delay.max-backoff: 2 s",
-                "restart-strategy.exponential-delay.attempts-before-reset-backoff: infinite",
                 "heartbeat.interval: 2 s",
                 "heartbeat.timeout: 8 s",
                 "cluster.registration.error-delay: 1 s",

@@ -7,14 +7,9 @@ import io.confluent.kafka.schemaregistry.client.MockSchemaRegistryClient;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.EnumMap;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Properties;
 import java.util.Random;
-import java.util.Set;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -23,12 +18,9 @@ import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.test.TestRecord;
-import org.farmer1st.events.Account;
 import org.farmer1st.events.FarmerBalances;
 import org.farmer1st.events.LedgerPosting;
-import org.farmer1st.events.PointsTransfer;
 import org.farmer1st.events.ResponseFact;
-import org.farmer1st.events.ResponseVersion;
 import org.farmer1st.events.SurveyPoints;
 import org.farmer1st.schemas.Lanes;
 import org.farmer1st.schemas.Provisioning;
@@ -105,67 +97,17 @@ class PointsTopologyTest {
     void theLedgerAddsUpAfterAnyHistory() {
         long seed = new Random().nextLong();
         System.out.println("seed " + seed);
-        Random random = new Random(seed);
-        Map<String, ResponseVersion> counting = new HashMap<>();
-        Map<String, Map<Account, Long>> entries = new HashMap<>();
-        Map<String, Long> earned = new HashMap<>();
-        Set<String> ids = new HashSet<>();
-        Set<String> withdrawn = new HashSet<>();
-
+        FactHistory history = new FactHistory(new Random(seed), 20, 30);
+        PostingAudit audit = new PostingAudit("seed " + seed);
         for (int step = 0; step < 5_000; step++) {
-            String farmer = "f-" + random.nextInt(20);
-            String response = farmer + "-r-" + random.nextInt(30);
-            ResponseVersion before = counting.get(response);
-            if (withdrawn.contains(response)) {
-                send(farmer, Samples.unchanged(step));
-            } else if (before != null && random.nextInt(4) == 0) {
-                send(farmer, Samples.withdrawn(step, before));
-                counting.remove(response);
-                withdrawn.add(response);
-            } else {
-                String survey =
-                        before != null && random.nextInt(5) > 0 ? before.getSurveyId() : "s-" + random.nextInt(3);
-                ResponseVersion after = version(farmer, response, "v-" + step, survey, random.nextInt(4) * 5L);
-                send(farmer, before == null ? Samples.added(step, after) : Samples.replaced(step, before, after));
-                counting.put(response, after);
-            }
+            String farmer = history.anyFarmer();
+            send(farmer, history.next(farmer, 0, step));
             LedgerPosting posting = postings.readValue();
             assertThat(posting.getCovered()).as("seed " + seed).isEqualTo(step);
-            for (PointsTransfer transfer : posting.getTransfers()) {
-                assertThat(transfer.getAmount()).as("seed " + seed).isPositive();
-                assertThat(ids.add(transfer.getTransferId())).as("seed " + seed).isTrue();
-                Map<Account, Long> accounts = entries.computeIfAbsent(farmer, f -> new EnumMap<>(Account.class));
-                accounts.merge(transfer.getDebit(), -transfer.getAmount(), Long::sum);
-                accounts.merge(transfer.getCredit(), transfer.getAmount(), Long::sum);
-            }
-            FarmerBalances balances = posting.getBalances();
-            assertThat(balances == null).isEqualTo(posting.getTransfers().isEmpty());
-            if (balances != null) {
-                Map<Account, Long> accounts = entries.get(farmer);
-                assertThat(balances.getAvailable()).as("seed " + seed).isEqualTo(accounts.get(Account.AVAILABLE));
-                assertThat(accounts.values().stream().mapToLong(Long::longValue).sum())
-                        .isZero();
-                balances.getSurveys().forEach(s -> earned.put(farmer + "/" + s.getSurveyId(), s.getEarned()));
-            }
+            audit.read(posting);
         }
         assertThat(postings.isEmpty()).isTrue();
-
-        // The naive way: what counts in the end, whatever happened on the way.
-        Map<String, Long> expectedAvailable = new HashMap<>();
-        Map<String, Long> expectedEarned = new HashMap<>();
-        counting.values().forEach(version -> {
-            expectedAvailable.merge(version.getFarmerId(), version.getBasePoints(), Long::sum);
-            expectedEarned.merge(
-                    version.getFarmerId() + "/" + version.getSurveyId(), version.getBasePoints(), Long::sum);
-        });
-        entries.forEach((farmer, accounts) -> assertThat(accounts.get(Account.AVAILABLE))
-                .as("seed " + seed + ", " + farmer)
-                .isEqualTo(expectedAvailable.getOrDefault(farmer, 0L)));
-        expectedAvailable.keySet().removeIf(farmer -> expectedAvailable.get(farmer) == 0);
-        assertThat(entries.keySet()).containsAll(expectedAvailable.keySet());
-        earned.values().removeIf(points -> points == 0);
-        expectedEarned.values().removeIf(points -> points == 0);
-        assertThat(earned).as("seed " + seed).isEqualTo(expectedEarned);
+        audit.agreesWith(history);
     }
 
     private void send(String farmer, ResponseFact fact) {

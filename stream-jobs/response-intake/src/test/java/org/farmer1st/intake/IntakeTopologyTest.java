@@ -32,9 +32,7 @@ import org.farmer1st.events.NoChangeReason;
 import org.farmer1st.events.PersonalData;
 import org.farmer1st.events.ResponseAdded;
 import org.farmer1st.events.ResponseFact;
-import org.farmer1st.events.ResponseReplaced;
 import org.farmer1st.events.ResponseVersion;
-import org.farmer1st.events.ResponseWithdrawn;
 import org.farmer1st.events.Submission;
 import org.farmer1st.schemas.DeadLetters;
 import org.farmer1st.schemas.Lanes;
@@ -239,7 +237,7 @@ class IntakeTopologyTest {
         for (ResponseFact fact : facts.readValuesToList()) {
             assertThat(fact.getCovered()).as("seed " + seed).isGreaterThan(covered);
             covered = fact.getCovered();
-            String saying = saying(fact);
+            String saying = NaiveIntake.saying(fact);
             if (saying.equals("TICK")) {
                 ticked++;
             } else {
@@ -265,20 +263,6 @@ class IntakeTopologyTest {
             String[] parts = record.key().split("/");
             present.remove(parts[2] + ":" + parts[3] + ":" + Integer.parseInt(parts[4].substring(0, 2), 16));
         }
-    }
-
-    private static String saying(ResponseFact fact) {
-        Object change = fact.getChange();
-        if (change instanceof ResponseAdded added) {
-            return "ADDED " + NaiveIntake.name(added.getAfter());
-        }
-        if (change instanceof ResponseReplaced replaced) {
-            return "REPLACED " + NaiveIntake.name(replaced.getBefore()) + "->" + NaiveIntake.name(replaced.getAfter());
-        }
-        if (change instanceof ResponseWithdrawn withdrawn) {
-            return "WITHDRAWN " + NaiveIntake.name(withdrawn.getBefore());
-        }
-        return ((NoChange) change).getReason().name();
     }
 
     private void send(Submission submission) {

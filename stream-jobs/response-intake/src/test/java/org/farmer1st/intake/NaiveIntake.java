@@ -6,7 +6,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.farmer1st.events.NoChange;
+import org.farmer1st.events.ResponseAdded;
+import org.farmer1st.events.ResponseFact;
+import org.farmer1st.events.ResponseReplaced;
 import org.farmer1st.events.ResponseVersion;
+import org.farmer1st.events.ResponseWithdrawn;
 
 /**
  * What intake should say, computed the slow way and from the rules' prose: each submission is judged by looking through all
@@ -123,5 +128,20 @@ final class NaiveIntake {
     static String name(ResponseVersion version) {
         return version.getResponseId() + ":" + version.getVersionId() + ":"
                 + version.getDigest().get(0);
+    }
+
+    /** A fact in the words of this class. */
+    static String saying(ResponseFact fact) {
+        Object change = fact.getChange();
+        if (change instanceof ResponseAdded added) {
+            return "ADDED " + name(added.getAfter());
+        }
+        if (change instanceof ResponseReplaced replaced) {
+            return "REPLACED " + name(replaced.getBefore()) + "->" + name(replaced.getAfter());
+        }
+        if (change instanceof ResponseWithdrawn withdrawn) {
+            return "WITHDRAWN " + name(withdrawn.getBefore());
+        }
+        return ((NoChange) change).getReason().name();
     }
 }

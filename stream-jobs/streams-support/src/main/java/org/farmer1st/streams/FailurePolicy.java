@@ -20,13 +20,15 @@ import org.slf4j.LoggerFactory;
  *       its supervisor to start afresh.
  *   <li>An {@link Error} (memory, a class that is not there): the process ends at once.
  * </ul>
+ *
+ * A replacement under static membership waits for the dead thread's session to end, up to 10 s.
  */
 final class FailurePolicy implements StreamsUncaughtExceptionHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(FailurePolicy.class);
 
-    static final int TOLERATED = 5;
-    static final Duration WINDOW = Duration.ofMinutes(1);
+    static final int TOLERATED = 3;
+    static final Duration WINDOW = Duration.ofMinutes(2);
 
     private final InstantSource clock;
     private final Duration pause;

@@ -193,10 +193,10 @@ public final class CommandReader implements AutoCloseable {
 
     @Override
     public void close() {
+        // Not interrupted: it would leave the consumer half closed. Every wait of the thread ends by itself.
         closed = true;
-        thread.interrupt();
         try {
-            thread.join(5_000);
+            thread.join(10_000);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -3,7 +3,9 @@ package org.farmer1st.workflows.commands;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.farmer1st.events.PlatformCommand;
+import org.farmer1st.workflows.outcomes.WorkflowEnds;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,18 +21,28 @@ public final class Reconciliation implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Reconciliation.class);
 
     private final PendingCommands pending;
-    private final CommandReader reader;
+    private final BooleanSupplier allIsRead;
     private final WorkflowStarter starter;
+    private final WorkflowEnds ends;
     private final Duration interval;
     private final Thread thread = new Thread(this::run, "reconciliation");
     private volatile boolean closed;
     private volatile String problem = "Temporal has not been asked yet";
 
-    /** @param interval how often to ask for all that have not ended */
-    public Reconciliation(PendingCommands pending, CommandReader reader, WorkflowStarter starter, Duration interval) {
+    /**
+     * @param allIsRead whether {@code pending} holds what the topics do
+     * @param interval how often to ask for all that have not ended
+     */
+    public Reconciliation(
+            PendingCommands pending,
+            BooleanSupplier allIsRead,
+            WorkflowStarter starter,
+            WorkflowEnds ends,
+            Duration interval) {
         this.pending = pending;
-        this.reader = reader;
+        this.allIsRead = allIsRead;
         this.starter = starter;
+        this.ends = ends;
         this.interval = interval;
         thread.setDaemon(true);
     }
@@ -47,10 +59,10 @@ public final class Reconciliation implements AutoCloseable {
     private void run() {
         try {
             while (!closed) {
-                if (reader.problem().isPresent()) {
-                    Thread.sleep(50);
-                } else {
+                if (allIsRead.getAsBoolean()) {
                     ensure(pending.next(interval));
+                } else {
+                    Thread.sleep(50);
                 }
             }
         } catch (InterruptedException e) {
@@ -58,22 +70,41 @@ public final class Reconciliation implements AutoCloseable {
         }
     }
 
-    /** What is not reached because of an error is among all that the next round asks for. */
     private void ensure(List<PlatformCommand> commands) {
         try {
             starter.check();
             for (PlatformCommand command : commands) {
-                starter.start(command);
+                ensure(command);
             }
             if (problem != null) {
                 LOG.info("Temporal answers");
             }
             problem = null;
         } catch (RuntimeException e) {
+            // What was not reached is among all that the next round asks for.
             if (problem == null) {
                 LOG.warn("Temporal cannot be asked; trying again until it can", e);
             }
             problem = "Temporal does not answer: " + e.getMessage();
+        }
+    }
+
+    /** One command that cannot be started does not keep the others from it, unless Temporal is away for all of them. */
+    private void ensure(PlatformCommand command) {
+        try {
+            start(command);
+        } catch (RuntimeException e) {
+            starter.check();
+            LOG.warn("{} could not be started; trying again", command.getWorkflowId(), e);
+        }
+    }
+
+    private void start(PlatformCommand command) {
+        try {
+            starter.start(command);
+        } catch (StartRefusedException e) {
+            LOG.error("{} will never be started", command.getWorkflowId(), e);
+            ends.end(command.getWorkflowId(), command.getTenant(), e.kind(), e.getMessage());
         }
     }
 

@@ -1,9 +1,12 @@
 package org.farmer1st.workflows.commands;
 
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowExecutionAlreadyStarted;
 import io.temporal.client.WorkflowOptions;
+import io.temporal.client.WorkflowServiceException;
 import io.temporal.worker.WorkerFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -79,6 +82,16 @@ public final class TemporalWorkflowStarter implements WorkflowStarter, AutoClose
             }
         } catch (WorkflowExecutionAlreadyStarted e) {
             // Temporal knows it, running or ended: what was to be ensured.
+        } catch (WorkflowServiceException e) {
+            if (e.getCause() instanceof StatusRuntimeException status
+                    && status.getStatus().getCode() == Status.Code.INVALID_ARGUMENT) {
+                throw new StartRefusedException(
+                        PublicationWorkflow.KIND,
+                        "Temporal does not take the workflow: "
+                                + status.getStatus().getDescription(),
+                        e);
+            }
+            throw e;
         }
     }
 

@@ -15,6 +15,7 @@ public interface WorkflowStarter {
     /**
      * Starts the command's workflow, under the command's workflow id, unless Temporal knows it.
      *
+     * @throws StartRefusedException where Temporal will never take it
      * @throws RuntimeException where Temporal could not be asked; trying again may help
      */
     void start(PlatformCommand command);

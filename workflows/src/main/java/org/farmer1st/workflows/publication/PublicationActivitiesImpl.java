@@ -2,6 +2,7 @@ package org.farmer1st.workflows.publication;
 
 import org.farmer1st.events.OutcomeStatus;
 import org.farmer1st.workflows.outcomes.OutcomeLog;
+import org.farmer1st.workflows.outcomes.WorkflowEnds;
 import org.farmer1st.workflows.outcomes.WorkflowTable;
 
 /**
@@ -15,11 +16,14 @@ public final class PublicationActivitiesImpl implements PublicationActivities {
     private final SurveyTable surveys;
     private final WorkflowTable workflows;
     private final OutcomeLog outcomes;
+    private final WorkflowEnds ends;
 
-    public PublicationActivitiesImpl(SurveyTable surveys, WorkflowTable workflows, OutcomeLog outcomes) {
+    public PublicationActivitiesImpl(
+            SurveyTable surveys, WorkflowTable workflows, OutcomeLog outcomes, WorkflowEnds ends) {
         this.surveys = surveys;
         this.workflows = workflows;
         this.outcomes = outcomes;
+        this.ends = ends;
     }
 
     @Override
@@ -41,21 +45,17 @@ public final class PublicationActivitiesImpl implements PublicationActivities {
                         "The definition cannot be stored: it is not JSON as Postgres takes it"
                                 + " (text may not contain the character U+0000)";
                 };
-        outcomes.record(request.workflowId(), request.tenant(), DEFINITION_STEP, status(refusal), detail(refusal));
+        outcomes.record(
+                request.workflowId(),
+                request.tenant(),
+                DEFINITION_STEP,
+                refusal == null ? OutcomeStatus.COMPLETED : OutcomeStatus.FAILED,
+                refusal == null ? "" : refusal);
         return refusal;
     }
 
     @Override
     public void end(PublicationRequest request, String refusal) {
-        workflows.end(request.workflowId(), request.tenant(), PublicationWorkflow.KIND, refusal);
-        outcomes.record(request.workflowId(), request.tenant(), OutcomeLog.END, status(refusal), detail(refusal));
-    }
-
-    private static OutcomeStatus status(String refusal) {
-        return refusal == null ? OutcomeStatus.COMPLETED : OutcomeStatus.FAILED;
-    }
-
-    private static String detail(String refusal) {
-        return refusal == null ? "" : refusal;
+        ends.end(request.workflowId(), request.tenant(), PublicationWorkflow.KIND, refusal);
     }
 }

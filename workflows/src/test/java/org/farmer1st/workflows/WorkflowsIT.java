@@ -1,0 +1,252 @@
+package org.farmer1st.workflows;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.confluent.kafka.schemaregistry.client.CachedSchemaRegistryClient;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.farmer1st.events.PlatformCommand;
+import org.farmer1st.events.PublishSurvey;
+import org.farmer1st.schemas.Topics;
+import org.farmer1st.schemas.WireFormat;
+import org.farmer1st.testkit.BackingServices;
+import org.farmer1st.testkit.Service;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The whole process against Kafka, Postgres, and Temporal's test server, which forgets everything when it is killed. */
+class WorkflowsIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private static BackingServices services;
+
+    private WorkflowsService workflows;
+
+    @BeforeAll
+    static void startServices() {
+        services = start().provisioned().migrated();
+    }
+
+    private static BackingServices start() {
+        return BackingServices.start(Service.REGISTRY, Service.POSTGRES, Service.TEMPORAL);
+    }
+
+    @BeforeEach
+    void startWorkflows() throws Exception {
+        workflows = new WorkflowsService(new WorkflowsConfig(
+                services.kafkaBootstrapServers(),
+                services.schemaRegistryUrl(),
+                services.databaseUrl(),
+                services.databaseUser(),
+                services.databasePassword(),
+                services.temporalTarget(),
+                "default",
+                Duration.ofMillis(500),
+                "127.0.0.1",
+                0));
+        workflows.start();
+        awaitEqual(200, this::readiness);
+    }
+
+    @AfterEach
+    void closeWorkflows() {
+        workflows.close();
+    }
+
+    @Test
+    void publishesASurveyOnceHoweverOftenItIsAsked() throws Exception {
+        command("publish-once", "once", "{\"surveyId\":\"once\",\"version\":1}");
+        awaitEqual("completed", () -> status("publish-once"));
+        String row = survey("once");
+
+        command("publish-once", "once", "{\"surveyId\":\"once\",\"version\":1}");
+        command("publish-again", "once", "{\"version\":1,  \"surveyId\":\"once\"}");
+        awaitEqual("completed", () -> status("publish-again"));
+
+        assertThat(survey("once")).isEqualTo(row);
+        assertThat(outcomes("publish-once")).containsExactly("publish-once/definition", "publish-once/end");
+    }
+
+    @Test
+    void refusesOtherContentUnderAPublishedVersion() throws Exception {
+        command("publish-first", "taken", "{\"surveyId\":\"taken\",\"title\":\"first\"}");
+        awaitEqual("completed", () -> status("publish-first"));
+        String row = survey("taken");
+
+        command("publish-second", "taken", "{\"surveyId\":\"taken\",\"title\":\"second\"}");
+
+        awaitEqual("failed", () -> status("publish-second"));
+        assertThat(text("SELECT detail FROM reference.workflows WHERE workflow_id = 'publish-second'"))
+                .contains("already published");
+        assertThat(survey("taken")).isEqualTo(row);
+    }
+
+    @Test
+    void refusesWhatPostgresCannotHold() throws Exception {
+        command("publish-nul", "nul", "{\"title\":\"\\u0000\"}");
+
+        awaitEqual("failed", () -> status("publish-nul"));
+    }
+
+    @Test
+    void rebuildsATemporalThatForgotEverything() throws Exception {
+        try (Connection connection = connection();
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("LOCK TABLE reference.surveys IN EXCLUSIVE MODE");
+            command("publish-in-the-middle", "middle", "{\"surveyId\":\"middle\"}");
+            awaitEqual("running", () -> status("publish-in-the-middle"));
+
+            services.kill(Service.TEMPORAL);
+            awaitEqual(503, this::readiness);
+            command("publish-while-away", "away", "{\"surveyId\":\"away\"}");
+            connection.commit();
+        }
+        start();
+
+        awaitEqual("completed", () -> status("publish-in-the-middle"));
+        awaitEqual("completed", () -> status("publish-while-away"));
+        awaitEqual(200, this::readiness);
+        assertThat(outcomes("publish-in-the-middle")).endsWith("publish-in-the-middle/end");
+    }
+
+    @Test
+    void startsNothingThatHasEndedThoughTemporalForgotIt() throws Exception {
+        command("publish-ended", "ended", "{\"surveyId\":\"ended\"}");
+        awaitEqual("completed", () -> status("publish-ended"));
+        awaitEqual(true, () -> outcomes("publish-ended").contains("publish-ended/end"));
+        workflows.close();
+        services.kill(Service.TEMPORAL);
+        start();
+        // Whatever would run again would show here.
+        execute("DELETE FROM reference.workflows WHERE workflow_id = 'publish-ended'");
+
+        startWorkflows();
+        command("publish-after", "after", "{\"surveyId\":\"after\"}");
+        awaitEqual("completed", () -> status("publish-after"));
+
+        assertThat(status("publish-ended")).isNull();
+        assertThat(outcomes("publish-ended")).containsExactly("publish-ended/definition", "publish-ended/end");
+    }
+
+    @Test
+    void putsABadCommandAsideAndGoesOn() throws Exception {
+        send("bad", new byte[] {9, 9});
+        command("publish-behind", "behind", "{\"surveyId\":\"behind\"}");
+
+        awaitEqual("completed", () -> status("publish-behind"));
+        awaitEqual(List.of("bad"), () -> keys(Topics.deadLetters("workflows"), ""));
+    }
+
+    private static void command(String workflowId, String surveyId, String definition) throws Exception {
+        PlatformCommand command = new PlatformCommand(
+                workflowId, "demo", "an-admin", Instant.now(), new PublishSurvey(surveyId, 1, definition));
+        WireFormat wireFormat = new WireFormat(new CachedSchemaRegistryClient(services.schemaRegistryUrl(), 10));
+        send(workflowId, wireFormat.serializer(Topics.COMMANDS).serialize(Topics.COMMANDS.name(), command));
+    }
+
+    private static void send(String key, byte[] value) throws Exception {
+        try (KafkaProducer<String, byte[]> producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", services.kafkaBootstrapServers()),
+                new StringSerializer(),
+                new ByteArraySerializer())) {
+            producer.send(new ProducerRecord<>(Topics.COMMANDS.name(), 0, key, value))
+                    .get();
+        }
+    }
+
+    private static List<String> outcomes(String workflowId) {
+        return keys(Topics.OUTCOMES.name(), workflowId + '/');
+    }
+
+    /** The keys of a topic that start so, in order. */
+    private static List<String> keys(String topic, String start) {
+        List<String> keys = new ArrayList<>();
+        TopicPartition partition = new TopicPartition(topic, 0);
+        try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(
+                Map.of("bootstrap.servers", services.kafkaBootstrapServers(), "auto.offset.reset", "earliest"),
+                new StringDeserializer(),
+                new ByteArrayDeserializer())) {
+            consumer.assign(List.of(partition));
+            long end = consumer.endOffsets(List.of(partition)).get(partition);
+            while (consumer.position(partition) < end) {
+                consumer.poll(Duration.ofMillis(200)).forEach(message -> keys.add(message.key()));
+            }
+        }
+        return keys.stream().filter(key -> key.startsWith(start)).toList();
+    }
+
+    private int readiness() throws Exception {
+        return HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + workflows.port() + "/health/ready"))
+                                .build(),
+                        HttpResponse.BodyHandlers.discarding())
+                .statusCode();
+    }
+
+    private static String status(String workflowId) throws SQLException {
+        return text("SELECT status FROM reference.workflows WHERE workflow_id = '" + workflowId + "'");
+    }
+
+    private static String survey(String surveyId) throws SQLException {
+        return text("SELECT row(surveys.*)::text FROM reference.surveys WHERE survey_id = '" + surveyId + "'");
+    }
+
+    private static Connection connection() throws SQLException {
+        return DriverManager.getConnection(
+                services.databaseUrl(), services.databaseUser(), services.databasePassword());
+    }
+
+    private static void execute(String sql) throws SQLException {
+        try (Connection connection = connection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    /** The one value of the one row, or null. */
+    private static String text(String sql) throws SQLException {
+        try (Connection connection = connection();
+                Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(sql)) {
+            return result.next() ? result.getString(1) : null;
+        }
+    }
+
+    private static <T> void awaitEqual(T expected, Callable<T> actual) throws Exception {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        T seen = actual.call();
+        while (!expected.equals(seen)) {
+            assertThat(System.nanoTime())
+                    .as("waiting for %s, there is %s", expected, seen)
+                    .isLessThan(deadline);
+            Thread.sleep(50);
+            seen = actual.call();
+        }
+    }
+}
