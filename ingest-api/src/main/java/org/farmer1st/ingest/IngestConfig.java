@@ -14,7 +14,7 @@ import org.farmer1st.schemas.Lanes;
  * @param contentHashKey keys the digests of contents; the same for as long as repeats may arrive
  * @param mostInFlight responses and commands under way at once; beyond that callers are told to come back
  * @param deliveryTimeout after which Kafka is taken not to have a record
- * @param recognitionTimeout after which Redis is left alone for a moment
+ * @param recognitionTimeout after which an answer of Redis is not waited for
  * @param recognitionPeriod for how long a response is recognised early
  */
 public record IngestConfig(
@@ -55,7 +55,7 @@ public record IngestConfig(
                         settings.key("CONTENT_HASH_KEY", LEAST_KEY_BYTES),
                         settings.integer("MOST_IN_FLIGHT", 10_000, 1, 1_000_000),
                         settings.milliseconds("DELIVERY_TIMEOUT_MS", Duration.ofSeconds(10)),
-                        settings.milliseconds("RECOGNITION_TIMEOUT_MS", Duration.ofMillis(250)),
+                        settings.milliseconds("RECOGNITION_TIMEOUT_MS", Duration.ofSeconds(1)),
                         Duration.ofHours(settings.integer("RECOGNITION_HOURS", 7 * 24, 1, 24 * 366))));
     }
 }

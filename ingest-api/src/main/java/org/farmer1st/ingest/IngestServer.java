@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -46,6 +47,7 @@ public final class IngestServer implements Service {
     private final ExecutorService continuations;
     private final ApiServer api;
     private final Duration drain;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     public IngestServer(IngestConfig config) {
         Clock clock = Clock.systemUTC();
@@ -121,6 +123,9 @@ public final class IngestServer implements Service {
     /** Takes no more requests, lets those under way have their answers, then lets go of Kafka and Redis. */
     @Override
     public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
         api.close();
         if (!inFlight.drain(drain)) {
             LOG.warn("Closing with {} requests under way; their callers will send them again", inFlight.count());

@@ -41,7 +41,7 @@ class IngestConfigTest {
         assertThat(config.tokenAudience()).isEqualTo("farmer1st");
         assertThat(config.mostInFlight()).isEqualTo(10_000);
         assertThat(config.deliveryTimeout()).isEqualTo(Duration.ofSeconds(10));
-        assertThat(config.recognitionTimeout()).isEqualTo(Duration.ofMillis(250));
+        assertThat(config.recognitionTimeout()).isEqualTo(Duration.ofSeconds(1));
         assertThat(config.recognitionPeriod()).isEqualTo(Duration.ofDays(7));
     }
 }

@@ -3,6 +3,7 @@ package org.farmer1st.ingest.log;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
@@ -32,15 +33,17 @@ import org.slf4j.LoggerFactory;
  * record on all replicas that it must be on, or fails with an {@link ApiException} within the producer's delivery
  * time-out; such a record may still arrive, so that callers send the same again.
  *
- * <p>Nothing blocks a caller's thread: before the first contact with Kafka and the registry ({@link #start}) everything
- * fails at once, and the bytes under way are bounded below the producer's buffer, on which it would wait. Futures
- * complete on the producer's own thread, which must not be made to wait.
+ * <p>Nothing blocks a caller's thread. A producer that doesn't know a topic (at the start, and again when every broker was
+ * gone for a while) fails at once and looks for it in the background; a thread of ours keeps it looking, and everything is
+ * refused meanwhile. The bytes under way are bounded below the producer's buffer. Futures complete on the producer's own
+ * thread, which must not be made to wait.
  */
 public final class EventLog implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(EventLog.class);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
-    private static final Duration PAUSE = Duration.ofMillis(500);
+    private static final Duration LOOK_WHEN_WELL = Duration.ofSeconds(1);
+    private static final Duration LOOK_WHEN_UNWELL = Duration.ofMillis(100);
     private static final Duration FLUSH = Duration.ofSeconds(10);
     private static final long QUIET_NANOS = Duration.ofSeconds(5).toNanos();
 
@@ -57,7 +60,7 @@ public final class EventLog implements AutoCloseable {
     private volatile boolean closed;
 
     /**
-     * @param producer idempotent, of all acknowledgements
+     * @param producer idempotent, of all acknowledgements, that never blocks
      * @param mostBytesInFlight of records; half of the producer's buffer or less, since its batches are not always full
      */
     public EventLog(Producer<String, byte[]> producer, WireFormat wireFormat, Lanes lanes, int mostBytesInFlight) {
@@ -68,11 +71,11 @@ public final class EventLog implements AutoCloseable {
         this.commands = wireFormat.serializer(Topics.COMMANDS);
         this.bytesFree = new Semaphore(mostBytesInFlight);
         this.lastTraffic = new AtomicLongArray(lanes.count());
-        this.contact = new Thread(this::makeContact, "event-log-contact");
+        this.contact = new Thread(this::keepContact, "event-log-contact");
         this.contact.setDaemon(true);
     }
 
-    /** Begins to look for Kafka and the registry, and returns. */
+    /** Begins to look for Kafka and the registry, and returns. The registry is needed once. */
     public void start() {
         long now = System.nanoTime();
         for (int lane = 0; lane < lanes.count(); lane++) {
@@ -167,33 +170,46 @@ public final class EventLog implements AutoCloseable {
         return ApiException.unavailable("The log can't be written to just now. Send the same again.", RETRY_AFTER);
     }
 
-    /** Fetches what the first record needs, so that no request waits for it. */
-    private void makeContact() {
+    /** Has at hand what a record needs, so that no request ever waits for it. */
+    private void keepContact() {
+        boolean schemasKnown = false;
         while (!closed) {
+            String found = topicsProblem();
             try {
-                int partitions =
-                        producer.partitionsFor(Topics.SUBMISSIONS.name()).size();
-                if (partitions == lanes.count()) {
-                    producer.partitionsFor(Topics.PERSONAL.name());
-                    producer.partitionsFor(Topics.COMMANDS.name());
+                if (found == null && !schemasKnown) {
                     learnSchemas();
-                    problem = null;
-                    return;
+                    schemasKnown = true;
                 }
-                problem = "this process counts " + lanes.count() + " lanes, and " + Topics.SUBMISSIONS.name() + " has "
-                        + partitions + " partitions";
-                LOG.error("Lanes: {}", problem);
             } catch (RuntimeException e) {
-                problem = "no contact with Kafka and the schema registry: "
-                        + e.getClass().getSimpleName();
-                LOG.info("No contact with Kafka and the schema registry yet: {}", e.getMessage());
+                found = "no contact with the schema registry: " + e.getMessage();
             }
+            if (!Objects.equals(found, problem)) {
+                LOG.info("Writing to Kafka: {}", found == null ? "ready" : found);
+            }
+            problem = found;
             try {
-                Thread.sleep(PAUSE.toMillis());
+                Thread.sleep((found == null ? LOOK_WHEN_WELL : LOOK_WHEN_UNWELL).toMillis());
             } catch (InterruptedException e) {
                 return;
             }
         }
+    }
+
+    /** Null where every topic is known. Asking is what makes the producer look for it, in the background. */
+    private String topicsProblem() {
+        String found = null;
+        for (Topic<?> topic : List.of(Topics.SUBMISSIONS, Topics.PERSONAL, Topics.COMMANDS)) {
+            try {
+                int partitions = producer.partitionsFor(topic.name()).size();
+                if (partitions != topic.partitions(lanes)) {
+                    found = "this process counts " + lanes.count() + " lanes, and " + topic.name() + " has "
+                            + partitions + " partitions";
+                }
+            } catch (RuntimeException e) {
+                found = found == null ? "no contact with Kafka" : found;
+            }
+        }
+        return found;
     }
 
     private void learnSchemas() {

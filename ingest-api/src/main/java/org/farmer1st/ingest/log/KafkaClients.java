@@ -18,7 +18,6 @@ public final class KafkaClients {
     /** Half of the buffer: a batch may be little more than half full. */
     public static final int MOST_BYTES_IN_FLIGHT = BUFFER_BYTES / 2;
 
-    private static final Duration MOST_BLOCKING = Duration.ofMillis(250);
     private static final Duration REQUEST = Duration.ofSeconds(5);
     private static final Duration KEEP_METADATA = Duration.ofDays(30);
 
@@ -39,8 +38,9 @@ public final class KafkaClients {
         settings.put(
                 ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
                 Math.toIntExact(Math.min(REQUEST.toMillis(), deliveryTimeout.toMillis())));
-        settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, MOST_BLOCKING.toMillis());
-        // Else a topic that was quiet for five minutes makes its next sender wait for metadata.
+        // Once every broker was gone, the producer forgets the topics: each send would wait to learn of them again.
+        settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 0L);
+        // Else the first send to a topic that was quiet for five minutes fails.
         settings.put(ProducerConfig.METADATA_MAX_IDLE_CONFIG, KEEP_METADATA.toMillis());
         return settings;
     }

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +38,7 @@ public final class Recognition implements AutoCloseable {
     private static final Duration RECONNECT = Duration.ofMillis(500);
     private static final Duration SHUTDOWN = Duration.ofSeconds(2);
     private static final long REST_NANOS = Duration.ofSeconds(1).toNanos();
+    private static final int LATE_IN_A_ROW = 10;
 
     private static final String REMEMBER = """
             local known = redis.call('HGET', KEYS[1], ARGV[1])
@@ -69,11 +71,13 @@ public final class Recognition implements AutoCloseable {
     private final RedisURI uri;
     private final Duration keep;
     private volatile StatefulRedisConnection<String, String> connection;
+    private final AtomicInteger late = new AtomicInteger();
     private volatile long restUntil = System.nanoTime();
     private volatile boolean closed;
 
     /**
-     * @param timeout after which Redis is left alone for a second
+     * @param timeout after which an answer is not waited for; where several in a row are late, Redis is left alone for a
+     *     second
      * @param keep for how long a response is remembered after its last version
      */
     public Recognition(URI redis, Duration timeout, Duration keep) {
@@ -121,7 +125,7 @@ public final class Recognition implements AutoCloseable {
                 .hget(version.key(), version.versionId())
                 .toCompletableFuture()
                 .handle((value, error) -> {
-                    rest(error);
+                    note(error);
                     return error == null ? parse(value) : Optional.empty();
                 });
     }
@@ -144,7 +148,7 @@ public final class Recognition implements AutoCloseable {
                         Long.toString(keep.toMillis()))
                 .toCompletableFuture()
                 .handle((value, error) -> {
-                    rest(error);
+                    note(error);
                     return null;
                 });
     }
@@ -154,10 +158,13 @@ public final class Recognition implements AutoCloseable {
         return redis != null && redis.isOpen() && System.nanoTime() - restUntil >= 0 ? redis : null;
     }
 
-    /** A Redis that hangs costs each request its time-out once a second, not always. */
-    private void rest(Throwable error) {
+    /** A Redis that hangs costs requests their time-out now and then, not always; one late answer means nothing. */
+    private void note(Throwable error) {
         Throwable cause = error instanceof CompletionException ? error.getCause() : error;
-        if (cause instanceof RedisCommandTimeoutException) {
+        if (error == null) {
+            late.set(0);
+        } else if (cause instanceof RedisCommandTimeoutException && late.incrementAndGet() == LATE_IN_A_ROW) {
+            late.set(0);
             restUntil = System.nanoTime() + REST_NANOS;
             LOG.warn("Redis doesn't answer in time; going on without it for a moment");
         }

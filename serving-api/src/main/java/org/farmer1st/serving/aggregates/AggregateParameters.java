@@ -24,6 +24,10 @@ public final class AggregateParameters {
     private static final String GROUP_BY = "groupBy";
     private static final Pattern FILTER = Pattern.compile("filter\\[([^\\]]+)\\]");
     private static final Pattern DAY = Pattern.compile("\\d{4}-\\d{2}-\\d{2}");
+
+    /** The farmer's region, which every survey may be grouped by, alone. */
+    static final String REGION = "@region";
+
     private static final int LONGEST_VALUE = 1000;
 
     private final Map<String, List<String>> parameters;
@@ -67,6 +71,9 @@ public final class AggregateParameters {
                     GROUP_BY,
                     "and filter may name " + AggregateQuery.MOST_DIMENSIONS + " dimensions together, not "
                             + dimensions.size());
+        }
+        if (dimensions.contains(REGION) && dimensions.size() > 1) {
+            fault(GROUP_BY, "and filter may name " + REGION + " alone only");
         }
         Bucket bucket = Bucket.ALL;
         Optional<String> bucketName = first("bucket");
@@ -125,14 +132,32 @@ public final class AggregateParameters {
             if (value.length() > LONGEST_VALUE || value.chars().anyMatch(Character::isISOControl)) {
                 fault(parameter, "is not a value that an answer can have");
             } else {
-                filters.put(matcher.group(1), value);
+                filters.put(matcher.group(1), asInRows(parameter, matcher.group(1), value));
             }
         });
         return filters;
     }
 
+    /** Numbers are written one way in rows: 1.50 is 1.5 there, and 2.0 is 2. */
+    private String asInRows(String parameter, String dimension, String value) {
+        String type = survey.questionType(dimension).orElse("");
+        if (value.isEmpty() || !(type.equals("integer") || type.equals("decimal"))) {
+            return value;
+        }
+        try {
+            if (type.equals("integer")) {
+                return Long.toString(Long.parseLong(value));
+            }
+            String text = Double.toString(Double.parseDouble(value));
+            return text.endsWith(".0") ? text.substring(0, text.length() - 2) : text;
+        } catch (NumberFormatException e) {
+            fault(parameter, "must be a number");
+            return value;
+        }
+    }
+
     private boolean checkDimension(String parameter, String name) {
-        if (survey.dimensions().contains(name)) {
+        if (survey.dimensions().contains(name) || name.equals(REGION)) {
             return true;
         }
         fault(

@@ -4,7 +4,6 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.time.Instant;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.farmer1st.runtime.http.Caller;
@@ -16,7 +15,10 @@ import org.farmer1st.serving.progress.AfterReceipt;
 import org.farmer1st.serving.progress.AsOfFloor;
 import org.farmer1st.serving.progress.ViewProgress;
 
-/** {@code GET /v1/leaderboards/{scope}}: the top, for stakeholders and admins. */
+/**
+ * {@code GET /v1/leaderboards/{scope}}: the top, {@code limit} of it (10 unless given, at most 100), for stakeholders and
+ * admins. There is no next page.
+ */
 public final class LeaderboardRoutes {
 
     private static final PageLimit LIMIT = new PageLimit(10, 100);
@@ -30,8 +32,6 @@ public final class LeaderboardRoutes {
         this.after = after;
         this.asOf = asOf;
     }
-
-    private record Board(String scope, List<Leaderboard.Entry> entries) {}
 
     /** Adds the route. */
     public void addTo(RoutesConfig routes) {
@@ -54,7 +54,7 @@ public final class LeaderboardRoutes {
                                     .map(Instant::toString)
                                     .orElse(null));
                     AfterReceipt.mark(meta, receipt, board.progress());
-                    Envelope.data(ctx, new Board(scope.text(), board.entries()), meta);
+                    Envelope.page(ctx, board.entries(), new Envelope.Pagination(limit, null, false), meta);
                 }));
     }
 }

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -32,6 +33,7 @@ public final class Invalidations implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Invalidations.class);
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration ASK_TIMEOUT = Duration.ofSeconds(2);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofMillis(500);
     private static final Duration TRUST = Duration.ofSeconds(3);
     private static final long CHECK_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long START_AGAIN_MS = 1000;
@@ -66,20 +68,11 @@ public final class Invalidations implements AutoCloseable {
     private void run() {
         boolean warned = false;
         while (!closed) {
-            try (Consumer<String, byte[]> consumer = new KafkaConsumer<>(Map.of(
-                    ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
-                    ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed",
-                    ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false",
-                    ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none",
-                    ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false",
-                    ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, StringDeserializer.class.getName(),
-                    ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class.getName()))) {
-                read(consumer);
+            try {
+                read();
             } catch (RuntimeException e) {
                 if (!closed && !warned) {
-                    LOG.warn(
-                            "Invalidations can't be read; surveys are not kept in memory until they can: {}",
-                            e.toString());
+                    LOG.warn("Invalidations can't be read; nothing cached is served until they can: {}", e.toString());
                     warned = true;
                 }
             }
@@ -87,6 +80,28 @@ public final class Invalidations implements AutoCloseable {
             surveys.invalidateAll();
             pause();
         }
+    }
+
+    private void read() {
+        Consumer<String, byte[]> consumer =
+                new KafkaConsumer<>(properties(), new StringDeserializer(), new ByteArrayDeserializer());
+        try {
+            read(consumer);
+        } finally {
+            consumer.close(CloseOptions.timeout(CLOSE_TIMEOUT));
+        }
+    }
+
+    private Map<String, Object> properties() {
+        return Map.of(
+                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
+                ConsumerConfig.CLIENT_ID_CONFIG, "serving-api-invalidations",
+                ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed",
+                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false",
+                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none",
+                ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false",
+                ConsumerConfig.RECONNECT_BACKOFF_MS_CONFIG, 500L,
+                ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 2000L);
     }
 
     private void read(Consumer<String, byte[]> consumer) {

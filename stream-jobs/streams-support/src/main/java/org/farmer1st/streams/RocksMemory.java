@@ -30,7 +30,8 @@ final class RocksMemory implements AutoCloseable {
 
     /**
      * @param totalBytes of everything
-     * @param writeBufferBytes how much of it may be writes that are not in a file yet
+     * @param writeBufferBytes how much of it may be writes that are not in a file yet; with little, the stores of many
+     *     lanes write many small files, and merging them costs more than the job's own work
      */
     RocksMemory(long totalBytes, long writeBufferBytes) {
         cache = new LRUCache(totalBytes);
@@ -56,7 +57,7 @@ final class RocksMemory implements AutoCloseable {
             tables.setPinL0FilterAndIndexBlocksInCache(true);
             options.setTableFormatConfig(tables);
             options.setWriteBufferManager(memory.writeBuffers);
-            options.setWriteBufferSize(2L << 20);
+            options.setWriteBufferSize(4L << 20);
             options.setMaxWriteBufferNumber(2);
         }
 

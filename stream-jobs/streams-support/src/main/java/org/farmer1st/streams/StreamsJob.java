@@ -28,7 +28,7 @@ public final class StreamsJob implements Service {
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(8);
 
     private final StreamsJobConfig config;
-    private final RocksMemory memory = new RocksMemory(24L << 20, 8L << 20);
+    private final RocksMemory memory = new RocksMemory(40L << 20, 24L << 20);
     private final KafkaStreams streams;
     private final Runnable giveUp;
     private volatile boolean closing;

@@ -43,6 +43,8 @@ final class StreamsProperties {
         // A thread commits between polls: one that waits longer for records than half the interval commits late.
         properties.put(StreamsConfig.POLL_MS_CONFIG, Math.max(1, commitMillis / 2));
         properties.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 1);
+        // A transaction's first record often meets the end of the one before it, and is sent again after this.
+        properties.put(StreamsConfig.producerPrefix(ProducerConfig.RETRY_BACKOFF_MS_CONFIG), 10);
         properties.put(
                 StreamsConfig.consumerPrefix(ConsumerConfig.ISOLATION_LEVEL_CONFIG),
                 IsolationLevel.READ_COMMITTED.name().toLowerCase(Locale.ROOT));

@@ -1,0 +1,135 @@
+package org.farmer1st.ingest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Date;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.farmer1st.runtime.http.Json;
+import org.farmer1st.testkit.BackingServices;
+
+/** An ingest-api of the test's own, a token issuer beside it, and requests to it. */
+final class IngestClient implements AutoCloseable {
+
+    static final byte[] KEY = new byte[32];
+    private static final String ISSUER = "http://issuer.test";
+
+    private final RSAKey key;
+    private final HttpServer issuer;
+    private final IngestServer server;
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    /** An answer: its status, its headers and its body. */
+    record Answer(int status, HttpResponse<String> response, JsonNode body) {
+
+        JsonNode data() {
+            return body.path("data");
+        }
+
+        String code() {
+            return body.path("error").path("code").asText();
+        }
+    }
+
+    IngestClient(BackingServices services, Map<String, String> more) throws Exception {
+        key = new RSAKeyGenerator(2048).keyID("test").generate();
+        byte[] keys = new JWKSet(key.toPublicJWK()).toString().getBytes(StandardCharsets.UTF_8);
+        issuer = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        issuer.createContext("/keys", exchange -> {
+            exchange.sendResponseHeaders(200, keys.length);
+            exchange.getResponseBody().write(keys);
+            exchange.close();
+        });
+        issuer.start();
+        String secret = Base64.getEncoder().encodeToString(KEY);
+        Map<String, String> environment = new HashMap<>(Map.of(
+                "KAFKA_BOOTSTRAP_SERVERS",
+                services.kafkaBootstrapServers(),
+                "SCHEMA_REGISTRY_URL",
+                services.schemaRegistryUrl(),
+                "REDIS_URL",
+                services.redisUrl(),
+                "HTTP_PORT",
+                "0",
+                "TOKEN_ISSUER",
+                ISSUER,
+                "TOKEN_JWKS_URL",
+                "http://127.0.0.1:" + issuer.getAddress().getPort() + "/keys",
+                "RECEIPT_KEY",
+                secret,
+                "CONTENT_HASH_KEY",
+                secret));
+        environment.putAll(more);
+        server = new IngestServer(IngestConfig.from(environment));
+        server.start();
+    }
+
+    void awaitReady() throws Exception {
+        for (int i = 0; i < 300; i++) {
+            if (send("GET", "/health/ready", null, null, "application/json").status() == 200) {
+                return;
+            }
+            Thread.sleep(100);
+        }
+        throw new AssertionError("ingest-api did not become ready");
+    }
+
+    Answer send(String method, String path, String role, String body) throws Exception {
+        return send(method, path, token(role, "someone", "demo"), body, "application/json");
+    }
+
+    Answer send(String method, String path, String token, String body, String contentType)
+            throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
+                .header("Content-Type", contentType)
+                .method(
+                        method,
+                        body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body));
+        if (token != null) {
+            request.header("Authorization", "Bearer " + token);
+        }
+        HttpResponse<String> response = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        return new Answer(response.statusCode(), response, Json.mapper().readTree(response.body()));
+    }
+
+    String token(String role, String subject, String tenant) throws JOSEException {
+        JWTClaimsSet claims = new JWTClaimsSet.Builder()
+                .issuer(ISSUER)
+                .audience("farmer1st")
+                .subject(subject)
+                .expirationTime(Date.from(Instant.now().plusSeconds(600)))
+                .claim("tenant", tenant)
+                .claim("roles", List.of(role))
+                .build();
+        SignedJWT token = new SignedJWT(
+                new JWSHeader.Builder(JWSAlgorithm.RS256).keyID("test").build(), claims);
+        token.sign(new RSASSASigner(key));
+        return token.serialize();
+    }
+
+    @Override
+    public void close() {
+        server.close();
+        issuer.stop(0);
+    }
+}
