@@ -86,7 +86,7 @@ final class KillDrill {
     }
 
     private LoadRunner.Outcome send(GeneratedLoad load, double perSecond, List<String> names, List<String> failures)
-            throws InterruptedException {
+            throws IOException, InterruptedException {
         Pace pace = new Pace(perSecond);
         CompletableFuture<LoadRunner.Outcome> sending = new CompletableFuture<>();
         try (Progress progress = Progress.of("Sending", load.size(), out)) {
