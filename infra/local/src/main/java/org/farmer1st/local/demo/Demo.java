@@ -140,7 +140,7 @@ final class Demo {
         print("Income by main crop", income);
         Table leaders = new Table("farmer", "points");
         int place = 0;
-        for (JsonNode entry : data("/v1/leaderboards/survey:" + SampleSurvey.ID).path("entries")) {
+        for (JsonNode entry : data("/v1/leaderboards/survey:" + SampleSurvey.ID)) {
             if (place++ < 5) {
                 leaders.row(entry.path("farmerId").asText(), entry.path("points"));
             }
