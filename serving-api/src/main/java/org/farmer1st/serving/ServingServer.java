@@ -3,7 +3,11 @@ package org.farmer1st.serving;
 import io.confluent.kafka.schemaregistry.client.CachedSchemaRegistryClient;
 import io.javalin.config.JavalinConfig;
 import java.util.Optional;
-import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.farmer1st.runtime.health.Health;
 import org.farmer1st.runtime.http.ApiServer;
 import org.farmer1st.runtime.http.TokenVerifier;
@@ -16,6 +20,7 @@ import org.farmer1st.serving.aggregates.AggregateFeed;
 import org.farmer1st.serving.aggregates.AggregateRoutes;
 import org.farmer1st.serving.aggregates.Aggregates;
 import org.farmer1st.serving.catalog.ViewRoutes;
+import org.farmer1st.serving.dashboard.DashboardRoutes;
 import org.farmer1st.serving.leaderboards.LeaderboardRoutes;
 import org.farmer1st.serving.leaderboards.Leaderboards;
 import org.farmer1st.serving.points.FarmerPoints;
@@ -38,7 +43,9 @@ public final class ServingServer implements Service {
 
     private static final long MOST_REQUEST_BYTES = 64 * 1024;
     private static final int SCHEMAS = 100;
+    private static final int MOST_ANSWERS_AT_A_TIME = 200;
 
+    private final ExecutorService answering = answering();
     private final Postgres postgres;
     private final Postgres progressPostgres;
     private final ProgressWatch watch;
@@ -51,10 +58,10 @@ public final class ServingServer implements Service {
     public ServingServer(ServingConfig config) {
         Lanes lanes = new Lanes(config.lanes());
         AsOfFloor asOf = new AsOfFloor();
-        postgres = database(config, "serving-api", config.databaseConnections());
-        progressPostgres = database(config, "serving-api-progress", 1);
+        postgres = database(config, "serving-api", config.databaseConnections(), answering);
+        progressPostgres = database(config, "serving-api-progress", 1, answering);
         watch = new ProgressWatch(progressPostgres);
-        redis = new Redis(config.redisUrl());
+        redis = new Redis(config.redisUrl(), answering);
         AfterReceipt after = new AfterReceipt(new Receipts(config.receiptKey()), watch);
 
         Surveys surveys = new Surveys(postgres, redis);
@@ -78,7 +85,7 @@ public final class ServingServer implements Service {
                 new TokenVerifier(config.tokenIssuer(), config.tokenAudience(), config.tokenKeys()),
                 new Health().ready("postgres", () -> reachable(watch)),
                 ApiServer.metrics(),
-                Set.of(),
+                DashboardRoutes.PATHS,
                 MOST_REQUEST_BYTES,
                 (JavalinConfig javalin) -> {
                     new SurveyRoutes(surveys).addTo(javalin.routes);
@@ -88,11 +95,29 @@ public final class ServingServer implements Service {
                     new ReceiptRoutes(after, postgres, lanes).addTo(javalin.routes);
                     new WorkflowRoutes(postgres).addTo(javalin.routes);
                     new ViewRoutes(postgres, asOf).addTo(javalin.routes);
+                    new DashboardRoutes().addTo(javalin.routes);
                 });
     }
 
-    private static Postgres database(ServingConfig config, String name, int connections) {
-        return new Postgres(name, config.databaseUrl(), config.databaseUser(), config.databasePassword(), connections);
+    private static Postgres database(ServingConfig config, String name, int connections, Executor answering) {
+        return new Postgres(
+                name, config.databaseUrl(), config.databaseUser(), config.databasePassword(), connections, answering);
+    }
+
+    /** Answers are written by threads of their own; beyond so many, by whoever has the data. */
+    private static ExecutorService answering() {
+        return new ThreadPoolExecutor(
+                0,
+                MOST_ANSWERS_AT_A_TIME,
+                30,
+                TimeUnit.SECONDS,
+                new SynchronousQueue<>(),
+                work -> {
+                    Thread thread = new Thread(work, "answering");
+                    thread.setDaemon(true);
+                    return thread;
+                },
+                new ThreadPoolExecutor.CallerRunsPolicy());
     }
 
     private static Optional<String> reachable(ProgressWatch watch) {
@@ -123,5 +148,6 @@ public final class ServingServer implements Service {
         redis.close();
         progressPostgres.close();
         postgres.close();
+        answering.shutdownNow();
     }
 }

@@ -12,6 +12,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.BufferedReader;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.net.Socket;
+import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -546,6 +548,32 @@ class ServingIT {
         assertThat(meanwhile.status()).isEqualTo(200);
         answers.forEach(answer -> assertThat(answer.join().statusCode()).isEqualTo(200));
         assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(8));
+    }
+
+    @Test
+    @Order(16)
+    void theDashboardNeedsNoTokenAndHoldsNoData() {
+        for (String path : List.of("/", "/dashboard.js", "/dashboard.css")) {
+            Answer page = server.withToken(null, path);
+            assertThat(page.status()).as(path).isEqualTo(200);
+            assertThat(page.header("Content-Security-Policy")).contains("default-src 'none'");
+        }
+        assertThat(server.withToken(null, "/dashboard.html").status()).isEqualTo(401);
+    }
+
+    /** Few clients encode the brackets of {@code filter[village]}; {@code java.net.http} insists on it. */
+    @Test
+    @Order(17)
+    void filtersMayBeSentAsTheyAreWritten() throws Exception {
+        URI uri = server.uri("/");
+        try (Socket socket = new Socket(uri.getHost(), uri.getPort())) {
+            String request =
+                    "GET /v1/surveys/safi/aggregates?filter[village]=God HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
+                            + "Authorization: Bearer " + tokens.token("stakeholder", "s", "demo") + "\r\n\r\n";
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(answer).startsWith("HTTP/1.1 200").contains("\"responses\":3");
+        }
     }
 
     private static String receipt(String tenant, int lane, long offset) {

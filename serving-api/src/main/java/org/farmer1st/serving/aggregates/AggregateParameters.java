@@ -132,10 +132,28 @@ public final class AggregateParameters {
             if (value.length() > LONGEST_VALUE || value.chars().anyMatch(Character::isISOControl)) {
                 fault(parameter, "is not a value that an answer can have");
             } else {
-                filters.put(matcher.group(1), value);
+                filters.put(matcher.group(1), asInRows(parameter, matcher.group(1), value));
             }
         });
         return filters;
+    }
+
+    /** Numbers are written one way in rows: 1.50 is 1.5 there, and 2.0 is 2. */
+    private String asInRows(String parameter, String dimension, String value) {
+        String type = survey.questionType(dimension).orElse("");
+        if (value.isEmpty() || !(type.equals("integer") || type.equals("decimal"))) {
+            return value;
+        }
+        try {
+            if (type.equals("integer")) {
+                return Long.toString(Long.parseLong(value));
+            }
+            String text = Double.toString(Double.parseDouble(value));
+            return text.endsWith(".0") ? text.substring(0, text.length() - 2) : text;
+        } catch (NumberFormatException e) {
+            fault(parameter, "must be a number");
+            return value;
+        }
     }
 
     private boolean checkDimension(String parameter, String name) {

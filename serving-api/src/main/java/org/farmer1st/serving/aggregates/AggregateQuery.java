@@ -1,6 +1,7 @@
 package org.farmer1st.serving.aggregates;
 
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,20 +48,43 @@ public record AggregateQuery(
     }
 
     /**
-     * The rows that the answer is added up from: the fewest that make it. A range that starts and ends with a month is
-     * made of months, any other of days.
+     * Rows of one kind.
+     *
+     * @param kind of the rows' buckets
+     * @param from the first bucket, null for no bound
+     * @param to the last bucket, null for no bound
      */
-    Bucket rows() {
-        return switch (bucket) {
-            case DAY -> Bucket.DAY;
-            case MONTH -> wholeMonths() ? Bucket.MONTH : Bucket.DAY;
-            case ALL -> from == null && to == null ? Bucket.ALL : wholeMonths() ? Bucket.MONTH : Bucket.DAY;
-        };
-    }
+    record Range(Bucket kind, LocalDate from, LocalDate to) {}
 
-    private boolean wholeMonths() {
-        return (from == null || from.getDayOfMonth() == 1)
-                && (to == null || to.plusDays(1).getDayOfMonth() == 1);
+    /**
+     * The rows that the answer is added up from: the fewest that make it. A time is made of its whole months, and of the
+     * days before and after them.
+     */
+    List<Range> rows() {
+        if (bucket == Bucket.DAY) {
+            return List.of(new Range(Bucket.DAY, from, to));
+        }
+        if (from == null && to == null) {
+            return List.of(new Range(bucket, null, null));
+        }
+        LocalDate firstMonth = from == null || from.getDayOfMonth() == 1
+                ? from
+                : from.withDayOfMonth(1).plusMonths(1);
+        LocalDate afterMonths = to == null ? null : to.plusDays(1).withDayOfMonth(1);
+        if (firstMonth != null && afterMonths != null && firstMonth.isAfter(afterMonths)) {
+            return List.of(new Range(Bucket.DAY, from, to));
+        }
+        List<Range> ranges = new ArrayList<>();
+        if (from != null && from.isBefore(firstMonth)) {
+            ranges.add(new Range(Bucket.DAY, from, firstMonth.minusDays(1)));
+        }
+        if (firstMonth == null || afterMonths == null || firstMonth.isBefore(afterMonths)) {
+            ranges.add(new Range(Bucket.MONTH, firstMonth, afterMonths == null ? null : afterMonths.minusDays(1)));
+        }
+        if (to != null && !afterMonths.isAfter(to)) {
+            ranges.add(new Range(Bucket.DAY, afterMonths, to));
+        }
+        return ranges;
     }
 
     /** The group of a row's values: those of {@link #groupBy}, in its order; null where not answered. */

@@ -21,11 +21,13 @@ import org.farmer1st.serving.surveys.Survey;
 public final class Aggregates {
 
     private static final int ROWS_AT_A_TIME = 1000;
-    private static final String PROGRESS_AND_ROWS = """
+    private static final String PROGRESS = """
             WITH live AS MATERIALIZED (SELECT generation FROM views.live WHERE view = 'survey_cells')
             SELECT true AS is_progress, p.generation, p.lane, p.log, p.upto, p.covered, p.as_of,
                 NULL::date AS bucket, NULL::text AS group_values, NULL::bytea AS content
-            FROM live JOIN views.progress p ON p.view = 'survey_cells' AND p.generation = live.generation
+            FROM live JOIN views.progress p ON p.view = 'survey_cells' AND p.generation = live.generation""";
+    private static final String AND_ROWS = """
+
             UNION ALL
             SELECT false, c.generation, c.lane, NULL, NULL, NULL, NULL, c.bucket, c.group_values, c.content
             FROM live JOIN views.survey_cells c USING (generation)
@@ -81,33 +83,39 @@ public final class Aggregates {
     }
 
     private static String sql(AggregateQuery query) {
-        StringBuilder sql = new StringBuilder(PROGRESS_AND_ROWS);
-        if (query.from() != null) {
-            sql.append(" AND c.bucket >= ?");
+        StringBuilder sql = new StringBuilder(PROGRESS);
+        for (AggregateQuery.Range range : query.rows()) {
+            sql.append(AND_ROWS);
+            if (range.from() != null) {
+                sql.append(" AND c.bucket >= ?");
+            }
+            if (range.to() != null) {
+                sql.append(" AND c.bucket <= ?");
+            }
+            query.filtersByPlace().keySet().forEach(place -> sql.append(" AND split_part(c.group_values, chr(31), ")
+                    .append(place)
+                    .append(") = ?"));
         }
-        if (query.to() != null) {
-            sql.append(" AND c.bucket <= ?");
-        }
-        query.filtersByPlace().keySet().forEach(place -> sql.append(" AND split_part(c.group_values, chr(31), ")
-                .append(place)
-                .append(") = ?"));
         return sql.toString();
     }
 
     private static void bind(PreparedStatement statement, AggregateQuery query) throws SQLException {
+        String dimensions = String.join(String.valueOf(AggregateQuery.SEPARATOR), query.dimensions());
         int parameter = 0;
-        statement.setString(++parameter, query.tenant());
-        statement.setString(++parameter, query.surveyId());
-        statement.setString(++parameter, String.join(String.valueOf(AggregateQuery.SEPARATOR), query.dimensions()));
-        statement.setString(++parameter, query.rows().wireName());
-        if (query.from() != null) {
-            statement.setObject(++parameter, query.from());
-        }
-        if (query.to() != null) {
-            statement.setObject(++parameter, query.to());
-        }
-        for (String value : query.filtersByPlace().values()) {
-            statement.setString(++parameter, value);
+        for (AggregateQuery.Range range : query.rows()) {
+            statement.setString(++parameter, query.tenant());
+            statement.setString(++parameter, query.surveyId());
+            statement.setString(++parameter, dimensions);
+            statement.setString(++parameter, range.kind().wireName());
+            if (range.from() != null) {
+                statement.setObject(++parameter, range.from());
+            }
+            if (range.to() != null) {
+                statement.setObject(++parameter, range.to());
+            }
+            for (String value : query.filtersByPlace().values()) {
+                statement.setString(++parameter, value);
+            }
         }
     }
 

@@ -8,6 +8,7 @@ import java.sql.SQLTransientException;
 import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -35,6 +36,7 @@ public final class Postgres implements AutoCloseable {
 
     private final HikariDataSource connections;
     private final ThreadPoolExecutor threads;
+    private final Executor answering;
     private volatile long quietUntil = System.nanoTime();
 
     /** Something read from a connection, which is closed afterwards. */
@@ -48,8 +50,10 @@ public final class Postgres implements AutoCloseable {
      *
      * @param name of the pool and its threads
      * @param maximum connections, and reads at a time
+     * @param answering where what follows a read goes on, so that a slow client holds up no other read
      */
-    public Postgres(String name, String url, String user, String password, int maximum) {
+    public Postgres(String name, String url, String user, String password, int maximum, Executor answering) {
+        this.answering = answering;
         HikariConfig config = new HikariConfig();
         config.setPoolName(name);
         config.setJdbcUrl(url);
@@ -81,18 +85,19 @@ public final class Postgres implements AutoCloseable {
         threads.allowCoreThreadTimeOut(true);
     }
 
-    /** Reads in a thread of the pool. Fails with {@link ApiException} UNAVAILABLE where Postgres can't answer now. */
+    /** Reads in a thread of the pool, and goes on in one for answers. Fails with {@link ApiException} UNAVAILABLE where Postgres can't answer now. */
     public <T> CompletableFuture<T> read(Read<T> read) {
         long asked = System.nanoTime();
         try {
             return CompletableFuture.supplyAsync(
-                    () -> {
-                        if (System.nanoTime() - asked > PATIENCE.toNanos()) {
-                            throw unavailable();
-                        }
-                        return readHere(read);
-                    },
-                    threads);
+                            () -> {
+                                if (System.nanoTime() - asked > PATIENCE.toNanos()) {
+                                    throw unavailable();
+                                }
+                                return readHere(read);
+                            },
+                            threads)
+                    .thenApplyAsync(answer -> answer, answering);
         } catch (RejectedExecutionException e) {
             return CompletableFuture.failedFuture(unavailable());
         }

@@ -12,6 +12,7 @@ import io.lettuce.core.api.async.RedisAsyncCommands;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -33,6 +34,7 @@ public final class Redis implements AutoCloseable {
 
     private final RedisClient client;
     private final RedisURI uri;
+    private final Executor answering;
     private final ScheduledExecutorService connecting = Executors.newSingleThreadScheduledExecutor(work -> {
         Thread thread = new Thread(work, "redis-connecting");
         thread.setDaemon(true);
@@ -42,8 +44,12 @@ public final class Redis implements AutoCloseable {
     private volatile long pausedUntil = System.nanoTime();
     private volatile boolean failing;
 
-    /** @param url {@code redis://host:port} */
-    public Redis(String url) {
+    /**
+     * @param url {@code redis://host:port}
+     * @param answering where what follows an answer goes on, so that nothing holds up the connection's own thread
+     */
+    public Redis(String url, Executor answering) {
+        this.answering = answering;
         uri = RedisURI.create(url);
         uri.setTimeout(PATIENCE);
         client = RedisClient.create();
@@ -86,7 +92,7 @@ public final class Redis implements AutoCloseable {
             return CompletableFuture.completedFuture(Optional.empty());
         }
         try {
-            return question.apply(now.async()).toCompletableFuture().handle(this::answer);
+            return question.apply(now.async()).toCompletableFuture().handleAsync(this::answer, answering);
         } catch (RuntimeException e) {
             return CompletableFuture.completedFuture(answer(null, e));
         }

@@ -53,6 +53,8 @@ class AggregateParametersTest {
                 "groupBy=@region&filter[village]=God|groupBy",
                 "filter[nothing]=x|filter[nothing]",
                 "filter[rooms]=3|filter[rooms]",
+                "filter[year]=now|filter[year]",
+                "filter[year]=2016.0|filter[year]",
                 "filter[village]=God&filter[village]=Chirodzo|filter[village]",
                 "filter=x|filter",
                 "filter[]=x|filter[]",

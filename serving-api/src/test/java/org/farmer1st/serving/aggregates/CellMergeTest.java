@@ -112,9 +112,7 @@ class CellMergeTest {
 
     @Test
     void daysBecomeMonths() {
-        AggregateQuery query = query(Optional.empty(), List.of(), Map.of(), Bucket.MONTH, "2026-01-02", null);
-        assertThat(query.rows()).isEqualTo(Bucket.DAY);
-        CellMerge merge = new CellMerge(query);
+        CellMerge merge = new CellMerge(query(Optional.empty(), List.of(), Map.of(), Bucket.MONTH, "2026-01-02", null));
         merge.add(0, LocalDate.parse("2026-01-31"), "", row(1, farmers(1), Map.of()));
         merge.add(0, LocalDate.parse("2026-02-01"), "", row(1, farmers(1), Map.of()));
         merge.add(0, LocalDate.parse("2026-02-02"), "", row(1, farmers(1), Map.of()));
@@ -125,13 +123,48 @@ class CellMergeTest {
 
     @Test
     void theFewestRowsAreRead() {
-        assertThat(rows(Bucket.ALL, null, null)).isEqualTo(Bucket.ALL);
-        assertThat(rows(Bucket.ALL, "2026-01-01", null)).isEqualTo(Bucket.MONTH);
-        assertThat(rows(Bucket.ALL, "2026-01-01", "2026-02-28")).isEqualTo(Bucket.MONTH);
-        assertThat(rows(Bucket.ALL, "2026-01-01", "2026-02-27")).isEqualTo(Bucket.DAY);
-        assertThat(rows(Bucket.MONTH, null, "2024-02-29")).isEqualTo(Bucket.MONTH);
-        assertThat(rows(Bucket.MONTH, null, "2024-02-28")).isEqualTo(Bucket.DAY);
-        assertThat(rows(Bucket.DAY, null, null)).isEqualTo(Bucket.DAY);
+        assertThat(rows(Bucket.ALL, null, null)).containsExactly("ALL null null");
+        assertThat(rows(Bucket.MONTH, null, null)).containsExactly("MONTH null null");
+        assertThat(rows(Bucket.DAY, "2026-01-01", null)).containsExactly("DAY 2026-01-01 null");
+        assertThat(rows(Bucket.ALL, "2026-01-01", null)).containsExactly("MONTH 2026-01-01 null");
+        assertThat(rows(Bucket.ALL, "2026-01-01", "2026-02-28")).containsExactly("MONTH 2026-01-01 2026-02-28");
+        assertThat(rows(Bucket.ALL, "2026-01-31", "2026-04-01"))
+                .containsExactly(
+                        "DAY 2026-01-31 2026-01-31", "MONTH 2026-02-01 2026-03-31", "DAY 2026-04-01 2026-04-01");
+        assertThat(rows(Bucket.MONTH, "2026-01-02", "2026-02-28"))
+                .containsExactly("DAY 2026-01-02 2026-01-31", "MONTH 2026-02-01 2026-02-28");
+        assertThat(rows(Bucket.ALL, "2026-01-02", "2026-02-01"))
+                .containsExactly("DAY 2026-01-02 2026-01-31", "DAY 2026-02-01 2026-02-01");
+        assertThat(rows(Bucket.ALL, "2026-01-02", "2026-01-31")).containsExactly("DAY 2026-01-02 2026-01-31");
+        assertThat(rows(Bucket.ALL, "2026-01-02", "2026-01-05")).containsExactly("DAY 2026-01-02 2026-01-05");
+        assertThat(rows(Bucket.ALL, "2026-01-01", "2026-01-05")).containsExactly("DAY 2026-01-01 2026-01-05");
+        assertThat(rows(Bucket.MONTH, null, "2024-02-28"))
+                .containsExactly("MONTH null 2024-01-31", "DAY 2024-02-01 2024-02-28");
+    }
+
+    /** Whatever the range, each of its days is in exactly one of the rows that are read. */
+    @Test
+    void rangesCoverEachDayOnce() {
+        Random random = new Random(7);
+        for (int round = 0; round < 500; round++) {
+            LocalDate from = LocalDate.of(2024, 1, 1).plusDays(random.nextInt(120));
+            LocalDate to = from.plusDays(random.nextInt(120));
+            List<AggregateQuery.Range> ranges = query(
+                            Optional.empty(), List.of(), Map.of(), Bucket.ALL, from.toString(), to.toString())
+                    .rows();
+            for (LocalDate day = from.minusDays(40); !day.isAfter(to.plusDays(40)); day = day.plusDays(1)) {
+                LocalDate month = day.withDayOfMonth(1);
+                LocalDate today = day;
+                long covering = ranges.stream()
+                        .filter(range -> {
+                            LocalDate row = range.kind() == Bucket.MONTH ? month : today;
+                            return !row.isBefore(range.from()) && !row.isAfter(range.to());
+                        })
+                        .count();
+                boolean asked = !day.isBefore(from) && !day.isAfter(to);
+                assertThat(covering).as(from + " to " + to + ": " + day).isEqualTo(asked ? 1 : 0);
+            }
+        }
     }
 
     /** Random responses of farmers in lanes, counted into rows, merged, and compared with a count of the responses. */
@@ -179,8 +212,10 @@ class CellMergeTest {
         }
     }
 
-    private static Bucket rows(Bucket bucket, String from, String to) {
-        return query(Optional.empty(), List.of(), Map.of(), bucket, from, to).rows();
+    private static List<String> rows(Bucket bucket, String from, String to) {
+        return query(Optional.empty(), List.of(), Map.of(), bucket, from, to).rows().stream()
+                .map(range -> range.kind() + " " + range.from() + " " + range.to())
+                .toList();
     }
 
     private static LocalDate day(int day) {
