@@ -24,7 +24,12 @@ final class CellKey {
      * @param groupValues the dimensions' values, joined by U+001F; empty for one that was not answered
      */
     static String text(
-            String tenant, String surveyId, String dimensions, String bucketKind, LocalDate bucket, String groupValues) {
+            String tenant,
+            String surveyId,
+            String dimensions,
+            String bucketKind,
+            LocalDate bucket,
+            String groupValues) {
         return tenant + PART + surveyId + PART + dimensions + PART + bucketKind + PART + bucket + PART + groupValues;
     }
 
