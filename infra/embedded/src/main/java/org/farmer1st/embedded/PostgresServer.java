@@ -59,7 +59,9 @@ public record PostgresServer(Distribution distribution, Path data, Path log, int
                 () -> prepare(archive, programs),
                 Readiness.postgres(port, USER, DATABASE),
                 Duration.ofSeconds(60),
-                Duration.ofSeconds(20));
+                Duration.ofSeconds(20),
+                // Its fast shutdown: on TERM it would wait for every client to leave.
+                "INT");
     }
 
     private static Map<String, String> settings() {

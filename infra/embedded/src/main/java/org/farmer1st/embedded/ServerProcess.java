@@ -21,6 +21,7 @@ import java.util.Map;
  * @param readiness whether it serves now
  * @param startTimeout how long it may take to serve
  * @param stopTimeout how long it may take to end after being asked to
+ * @param stopSignal how it is asked to, such as {@code TERM}
  */
 public record ServerProcess(
         String name,
@@ -32,7 +33,8 @@ public record ServerProcess(
         Preparation preparation,
         Readiness readiness,
         Duration startTimeout,
-        Duration stopTimeout) {
+        Duration stopTimeout,
+        String stopSignal) {
 
     private static final Duration DEFAULT_START = Duration.ofSeconds(90);
     private static final Duration DEFAULT_STOP = Duration.ofSeconds(20);
@@ -62,7 +64,7 @@ public record ServerProcess(
             URI url,
             Preparation preparation,
             Readiness readiness) {
-        this(name, command, environment, log, ports, url, preparation, readiness, DEFAULT_START, DEFAULT_STOP);
+        this(name, command, environment, log, ports, url, preparation, readiness, DEFAULT_START, DEFAULT_STOP, "TERM");
     }
 
     /** The port that it is known by. */

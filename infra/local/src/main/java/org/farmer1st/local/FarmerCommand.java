@@ -7,6 +7,7 @@ import org.farmer1st.local.client.TokenCommand;
 import org.farmer1st.local.demo.DemoCommand;
 import org.farmer1st.local.drill.DrillCommand;
 import org.farmer1st.local.supervisor.DownCommand;
+import org.farmer1st.local.supervisor.ResetCommand;
 import org.farmer1st.local.supervisor.StatusCommand;
 import org.farmer1st.local.supervisor.UpCommand;
 import picocli.CommandLine;
@@ -33,6 +34,7 @@ import picocli.CommandLine.ScopeType;
             UpCommand.class,
             DownCommand.class,
             StatusCommand.class,
+            ResetCommand.class,
             TokenCommand.class,
             SurveyCommand.class,
             LoadCommand.class,

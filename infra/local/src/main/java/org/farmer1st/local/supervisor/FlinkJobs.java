@@ -1,0 +1,123 @@
+package org.farmer1st.local.supervisor;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.farmer1st.embedded.Distribution;
+
+/**
+ * The jobs that run on the cluster. The JobManager remembers nothing when it ends, so a job that it does not have is submitted
+ * again, from its newest complete checkpoint. Where that cannot be restored, from the one before; and at last from none: a
+ * view's writer may always begin anew, for the lane rule keeps what is there.
+ */
+final class FlinkJobs {
+
+    private static final Set<String> ALIVE =
+            Set.of("RUNNING", "CREATED", "RESTARTING", "INITIALIZING", "RECONCILING", "FAILING", "CANCELLING");
+
+    private final Rest flink;
+    private final Distribution distribution;
+    private final Checkpoints checkpoints;
+    private final List<FlinkJob> jobs;
+    private final Events events;
+    private final Map<String, Integer> failures = new HashMap<>();
+    private final Map<String, Instant> notBefore = new HashMap<>();
+
+    FlinkJobs(Rest flink, Distribution distribution, Checkpoints checkpoints, List<FlinkJob> jobs, Events events) {
+        this.flink = flink;
+        this.distribution = distribution;
+        this.checkpoints = checkpoints;
+        this.jobs = jobs;
+        this.events = events;
+    }
+
+    /**
+     * Submits what is missing.
+     *
+     * @return the names of the jobs that are running, with all their tasks
+     */
+    Set<String> tend() throws IOException, InterruptedException {
+        JsonNode overview = flink.get("/jobs/overview").orElseThrow(() -> new IOException("Flink has no overview"));
+        Set<String> running = new java.util.HashSet<>();
+        for (FlinkJob job : jobs) {
+            Optional<JsonNode> alive = alive(overview, job);
+            if (alive.isEmpty()) {
+                if (Instant.now().isAfter(notBefore.getOrDefault(job.name(), Instant.MIN))) {
+                    submit(job, overview);
+                }
+            } else if (isRunning(alive.get())) {
+                failures.remove(job.name());
+                checkpoints.keepOnly(job.name(), alive.get().path("jid").asText());
+                running.add(job.name());
+            }
+        }
+        return running;
+    }
+
+    /** Whether a job runs with all its tasks; changes nothing. */
+    static boolean running(Rest flink, FlinkJob job) {
+        try {
+            return flink.get("/jobs/overview")
+                    .flatMap(overview -> alive(overview, job))
+                    .map(FlinkJobs::isRunning)
+                    .orElse(false);
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private void submit(FlinkJob job, JsonNode overview) throws IOException, InterruptedException {
+        if (find(overview, job, Set.of("FAILED")).isPresent()) {
+            failures.merge(job.name(), 1, Integer::sum);
+        }
+        // Two tries each: the first may have failed for another reason.
+        int skip = failures.getOrDefault(job.name(), 0) / 2;
+        Optional<Path> checkpoint = checkpoints.newest(job.name(), skip);
+        String jar = flink.upload("/jars/upload", distribution.ownJar(job.module()))
+                .path("filename")
+                .asText();
+        ObjectNode request = flink.json().createObjectNode();
+        job.arguments().forEach(request.withArray("programArgsList")::add);
+        checkpoint.ifPresent(path -> request.put("savepointPath", path.toUri().toString()));
+        String id = flink.post("/jars/" + jar.substring(jar.lastIndexOf('/') + 1) + "/run", request)
+                .path("jobid")
+                .asText();
+        checkpoints.belongs(job.name(), id);
+        notBefore.put(
+                job.name(),
+                Instant.now().plusSeconds(Math.min(30, 1L << Math.min(5, failures.getOrDefault(job.name(), 0)))));
+        events.log(job.component() + " was submitted as " + id + " from "
+                + checkpoint.map(Path::toString).orElse("no checkpoint"));
+    }
+
+    private static Optional<JsonNode> alive(JsonNode overview, FlinkJob job) {
+        return find(overview, job, ALIVE);
+    }
+
+    private static Optional<JsonNode> find(JsonNode overview, FlinkJob job, Set<String> states) {
+        for (JsonNode found : overview.path("jobs")) {
+            if (found.path("name").asText().equals(job.name())
+                    && states.contains(found.path("state").asText())) {
+                return Optional.of(found);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static boolean isRunning(JsonNode job) {
+        JsonNode tasks = job.path("tasks");
+        return job.path("state").asText().equals("RUNNING")
+                && tasks.path("running").asInt() == tasks.path("total").asInt()
+                && tasks.path("total").asInt() > 0;
+    }
+}
