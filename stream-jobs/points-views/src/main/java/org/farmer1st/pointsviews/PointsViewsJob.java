@@ -1,5 +1,6 @@
 package org.farmer1st.pointsviews;
 
+import java.sql.SQLException;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.farmer1st.flink.job.JobEnvironment;
 import org.farmer1st.flink.job.JobSettings;
@@ -26,8 +27,15 @@ public final class PointsViewsJob {
         ViewJobConfig config = ViewJobConfig.read(settings);
         String redisUrl = settings.required("REDIS_URL");
         settings.check();
-        LaneViewSettings view = config.view(Generations.POINTS, Topics.TRANSFERS.name());
         StreamExecutionEnvironment environment = JobEnvironment.create(config.checkpointInterval());
+        define(environment, config, redisUrl);
+        JobEnvironment.submit(environment, NAME);
+    }
+
+    /** Adds the job to an environment. */
+    static void define(StreamExecutionEnvironment environment, ViewJobConfig config, String redisUrl)
+            throws SQLException, InterruptedException {
+        LaneViewSettings view = config.view(Generations.POINTS, Topics.TRANSFERS.name());
         PointsViewsTopology.build(
                 environment,
                 LaneTopicSource.of(Topics.TRANSFERS.name(), config.bootstrapServers(), NAME),
@@ -37,6 +45,5 @@ public final class PointsViewsJob {
                 redisUrl,
                 FlushSink.of(config.database(), ViewTable.POINT_BALANCES, ViewTable.POINT_TRANSFERS),
                 DeadLetterSink.of(NAME, config.bootstrapServers()));
-        JobEnvironment.submit(environment, NAME);
     }
 }

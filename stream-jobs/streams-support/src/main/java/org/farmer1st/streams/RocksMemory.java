@@ -1,12 +1,16 @@
 package org.farmer1st.streams;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import org.apache.kafka.streams.state.RocksDBConfigSetter;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.Cache;
 import org.rocksdb.LRUCache;
+import org.rocksdb.NativeLibraryLoader;
 import org.rocksdb.Options;
-import org.rocksdb.RocksDB;
 import org.rocksdb.WriteBufferManager;
 
 /**
@@ -21,21 +25,31 @@ final class RocksMemory implements AutoCloseable {
     /** The setting under which {@link Setter} finds this. */
     static final String PROPERTY = "farmer1st.rocksdb.memory";
 
-    static {
-        RocksDB.loadLibrary();
-    }
-
     private final Cache cache;
     private final WriteBufferManager writeBuffers;
 
     /**
+     * Loads RocksDB where that has not happened yet.
+     *
+     * @param libraryDirectory where its native library is unpacked, always under the same name: by default it would be a
+     *     new file of some 10 MB in the system's temporary directory at each start, and stay there after each kill
      * @param totalBytes of everything
      * @param writeBufferBytes how much of it may be writes that are not in a file yet; with little, the stores of many
      *     lanes write many small files, and merging them costs more than the job's own work
      */
-    RocksMemory(long totalBytes, long writeBufferBytes) {
+    RocksMemory(Path libraryDirectory, long totalBytes, long writeBufferBytes) {
+        loadLibrary(libraryDirectory);
         cache = new LRUCache(totalBytes);
         writeBuffers = new WriteBufferManager(writeBufferBytes, cache);
+    }
+
+    private static void loadLibrary(Path directory) {
+        try {
+            Files.createDirectories(directory);
+            NativeLibraryLoader.getInstance().loadLibrary(directory.toString());
+        } catch (IOException e) {
+            throw new UncheckedIOException("RocksDB's library can't be unpacked to " + directory, e);
+        }
     }
 
     @Override
@@ -58,6 +72,9 @@ final class RocksMemory implements AutoCloseable {
             options.setTableFormatConfig(tables);
             options.setWriteBufferManager(memory.writeBuffers);
             options.setWriteBufferSize(4L << 20);
+            // Each store of each lane holds at least one block for each of its column families, however little is in
+            // it; at the default of an eighth of a buffer, that alone would fill what they share, and flush for ever.
+            options.setArenaBlockSize(32L << 10);
             options.setMaxWriteBufferNumber(2);
         }
 

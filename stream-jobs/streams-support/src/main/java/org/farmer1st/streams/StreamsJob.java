@@ -27,8 +27,11 @@ public final class StreamsJob implements Service {
     private static final Logger LOG = LoggerFactory.getLogger(StreamsJob.class);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(8);
 
+    private static final long MEMORY_BYTES = 24L << 20;
+    private static final long WRITE_BUFFER_BYTES = 14L << 20;
+
     private final StreamsJobConfig config;
-    private final RocksMemory memory = new RocksMemory(40L << 20, 24L << 20);
+    private final RocksMemory memory;
     private final KafkaStreams streams;
     private final Runnable giveUp;
     private volatile boolean closing;
@@ -49,6 +52,7 @@ public final class StreamsJob implements Service {
     StreamsJob(String name, StreamsJobConfig config, Topology topology, Runnable giveUp) {
         this.config = config;
         this.giveUp = giveUp;
+        this.memory = new RocksMemory(config.stateDirectory(), MEMORY_BYTES, WRITE_BUFFER_BYTES);
         this.streams = new KafkaStreams(topology, StreamsProperties.of(name, config, memory));
         streams.setUncaughtExceptionHandler(new FailurePolicy(InstantSource.system(), Duration.ofSeconds(1)));
         streams.setStateListener(this::stateChanged);

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Properties;
 import org.farmer1st.schemas.Lanes;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Pins the names and defaults of the environment, and the settings that guarantees rest on. */
 class StreamsJobConfigTest {
@@ -19,6 +20,9 @@ class StreamsJobConfigTest {
             "KAFKA_BOOTSTRAP_SERVERS", "localhost:9092",
             "SCHEMA_REGISTRY_URL", "http://localhost:8081/apis/ccompat/v7",
             "STATE_DIRECTORY", "/var/lib/job");
+
+    @TempDir
+    Path directory;
 
     @Test
     void hasDefaults() {
@@ -72,7 +76,7 @@ class StreamsJobConfigTest {
     void everyJobIsExactlyOnceFreshAndBackInTenSeconds() {
         Map<String, String> environment = new HashMap<>(LEAST);
         environment.put("INSTANCE_ID", "intake-0");
-        try (RocksMemory memory = new RocksMemory(1 << 20, 1 << 19)) {
+        try (RocksMemory memory = new RocksMemory(directory, 1 << 20, 1 << 19)) {
             Properties properties =
                     StreamsProperties.of("response-intake", StreamsJobConfig.from(environment, 8091), memory);
             assertThat(properties)

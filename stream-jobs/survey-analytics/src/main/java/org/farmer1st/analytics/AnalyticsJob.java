@@ -1,5 +1,6 @@
 package org.farmer1st.analytics;
 
+import java.sql.SQLException;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.farmer1st.flink.job.JobEnvironment;
 import org.farmer1st.flink.job.JobSettings;
@@ -25,8 +26,15 @@ public final class AnalyticsJob {
         JobSettings settings = JobSettings.ofArguments(arguments);
         ViewJobConfig config = ViewJobConfig.read(settings);
         settings.check();
-        LaneViewSettings view = config.view(Generations.SURVEY_CELLS, Topics.RESPONSES.name());
         StreamExecutionEnvironment environment = JobEnvironment.create(config.checkpointInterval());
+        define(environment, config);
+        JobEnvironment.submit(environment, NAME);
+    }
+
+    /** Adds the job to an environment. */
+    static void define(StreamExecutionEnvironment environment, ViewJobConfig config)
+            throws SQLException, InterruptedException {
+        LaneViewSettings view = config.view(Generations.SURVEY_CELLS, Topics.RESPONSES.name());
         AnalyticsTopology.build(
                 environment,
                 LaneTopicSource.of(Topics.RESPONSES.name(), config.bootstrapServers(), NAME),
@@ -35,6 +43,5 @@ public final class AnalyticsJob {
                 config.database(),
                 FlushSink.of(config.database(), ViewTable.SURVEY_CELLS),
                 DeadLetterSink.of(NAME, config.bootstrapServers()));
-        JobEnvironment.submit(environment, NAME);
     }
 }

@@ -18,9 +18,9 @@ import org.farmer1st.local.issuer.Role;
 import org.farmer1st.local.sample.GeneratedLoad;
 import org.farmer1st.local.sample.LoadRunner;
 import org.farmer1st.local.sample.Pace;
-import org.farmer1st.local.sample.Readable;
 import org.farmer1st.local.sample.SampleSurvey;
 import org.farmer1st.local.sample.Step;
+import org.farmer1st.local.sample.Visibility;
 
 /**
  * A survey from its publication to its numbers, through HTTP alone: what a stakeholder would see of 200 invented responses,
@@ -59,10 +59,10 @@ final class Demo {
                     System.nanoTime(), RESPONSES, FARMERS, Clock.systemUTC().instant());
             Map<String, String> receipts = send(load);
             long started = System.nanoTime();
-            Readable readable = new Readable(serving);
-            readable.await("/v1/surveys/" + SampleSurvey.ID + "/aggregates", receipts.values(), PATIENCE);
+            Visibility visibility = new Visibility(serving);
+            visibility.await("/v1/surveys/" + SampleSurvey.ID + "/aggregates", receipts.values(), PATIENCE);
             for (Map.Entry<String, String> receipt : receipts.entrySet()) {
-                readable.await("/v1/farmers/" + receipt.getKey() + "/points", List.of(receipt.getValue()), PATIENCE);
+                visibility.await("/v1/farmers/" + receipt.getKey() + "/points", List.of(receipt.getValue()), PATIENCE);
             }
             say("  Everything was readable " + (System.nanoTime() - started) / 1_000_000
                     + " ms after the last receipt.");
@@ -140,7 +140,7 @@ final class Demo {
         print("Income by main crop", income);
         Table leaders = new Table("farmer", "points");
         int place = 0;
-        for (JsonNode entry : data("/v1/leaderboards/survey:" + SampleSurvey.ID).path("entries")) {
+        for (JsonNode entry : data("/v1/leaderboards/survey:" + SampleSurvey.ID)) {
             if (place++ < 5) {
                 leaders.row(entry.path("farmerId").asText(), entry.path("points"));
             }

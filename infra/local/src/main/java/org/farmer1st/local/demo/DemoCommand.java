@@ -3,10 +3,12 @@ package org.farmer1st.local.demo;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.farmer1st.local.FarmerCommand;
 import org.farmer1st.local.Place;
 import org.farmer1st.local.client.LocalAccess;
 import org.farmer1st.local.sample.SampleSurvey;
+import org.farmer1st.local.supervisor.LocalPlatform;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -32,12 +34,12 @@ public final class DemoCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         PrintWriter out = spec.commandLine().getOut();
         Place place = farmer.place();
-        int started = FarmerCommand.commandLine()
-                .setOut(out)
-                .setErr(spec.commandLine().getErr())
-                .execute("up", "--home", place.home().toString(), "--port-offset", String.valueOf(place.portOffset()));
-        if (started != CommandLine.ExitCode.OK) {
-            return started;
+        Consumer<String> say = line -> {
+            out.println(line);
+            out.flush();
+        };
+        if (!new LocalPlatform(place, say).up()) {
+            say.accept("The platform in " + place.home() + " is running already.");
         }
         String busiest = new Demo(new LocalAccess(place), out).run();
         whatToTryNext(out, place, busiest);

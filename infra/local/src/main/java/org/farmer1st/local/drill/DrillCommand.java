@@ -8,6 +8,8 @@ import org.farmer1st.local.CommandFailed;
 import org.farmer1st.local.FarmerCommand;
 import org.farmer1st.local.Place;
 import org.farmer1st.local.client.LocalAccess;
+import org.farmer1st.local.supervisor.ComponentStatus;
+import org.farmer1st.local.supervisor.LocalPlatform;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -71,18 +73,18 @@ public final class DrillCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         Place place = farmer.place();
         LocalAccess access = new LocalAccess(place);
-        StatusReader status = new StatusReader(place, access.json());
+        LocalPlatform platform = new LocalPlatform(place, line -> {});
         List<String> victims = names != null
                 ? names
-                : status.get().stream()
+                : platform.status().stream()
                         .filter(victim -> victim.pid() != null)
-                        .map(Victim::name)
+                        .map(ComponentStatus::name)
                         .toList();
         if (victims.isEmpty() && names == null) {
             throw new CommandFailed("Nothing runs in " + place.home() + ". Start it first: ./farmer1st up");
         }
         long chosen = seed != null ? seed : System.currentTimeMillis();
-        Killer killer = new Killer(status, Duration.ofSeconds(peace), line -> {
+        Killer killer = new Killer(platform::status, Duration.ofSeconds(peace), line -> {
             out.println(line);
             out.flush();
         });

@@ -21,8 +21,8 @@ import org.farmer1st.local.sample.LoadRunner;
 import org.farmer1st.local.sample.Pace;
 import org.farmer1st.local.sample.PlainCount;
 import org.farmer1st.local.sample.PointsComparison;
-import org.farmer1st.local.sample.Readable;
 import org.farmer1st.local.sample.SampleSurvey;
+import org.farmer1st.local.sample.Visibility;
 
 /**
  * A generated load, under which every process is killed in turn, and then the question whether everything that was accepted
@@ -71,13 +71,13 @@ final class KillDrill {
                 + outcome.failures().size() + " failed");
         failures.addAll(outcome.failures());
         long waited = System.nanoTime();
-        new Readable(admin)
+        new Visibility(admin)
                 .await(
                         "/v1/surveys/" + SampleSurvey.ID + "/aggregates",
                         outcome.receipts().values(),
                         PATIENCE);
         for (Map.Entry<String, String> receipt : outcome.receipts().entrySet()) {
-            new Readable(admin)
+            new Visibility(admin)
                     .await("/v1/farmers/" + receipt.getKey() + "/points", List.of(receipt.getValue()), PATIENCE);
         }
         say("Every receipt was readable " + (System.nanoTime() - waited) / 1_000_000 + " ms later");
@@ -86,7 +86,7 @@ final class KillDrill {
     }
 
     private LoadRunner.Outcome send(GeneratedLoad load, double perSecond, List<String> names, List<String> failures)
-            throws InterruptedException {
+            throws IOException, InterruptedException {
         Pace pace = new Pace(perSecond);
         CompletableFuture<LoadRunner.Outcome> sending = new CompletableFuture<>();
         try (Progress progress = Progress.of("Sending", load.size(), out)) {

@@ -1,10 +1,11 @@
 package org.farmer1st.local.drill;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
+import org.farmer1st.local.supervisor.ComponentStatus;
 
 /** Kills one process after the other with SIGKILL, and waits each time until the platform is whole again. */
 final class Killer {
@@ -12,7 +13,12 @@ final class Killer {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(250);
 
-    private final Supplier<List<Victim>> status;
+    /** Looks at every process and job. */
+    interface Status {
+        List<ComponentStatus> look() throws IOException, InterruptedException;
+    }
+
+    private final Status status;
     private final Duration between;
     private final Consumer<String> report;
 
@@ -20,7 +26,7 @@ final class Killer {
      * @param status of every process and job
      * @param between how long the platform is left in peace after it is whole again
      */
-    Killer(Supplier<List<Victim>> status, Duration between, Consumer<String> report) {
+    Killer(Status status, Duration between, Consumer<String> report) {
         this.status = status;
         this.between = between;
         this.report = report;
@@ -31,10 +37,10 @@ final class Killer {
      *
      * @return what did not come back, in words; empty when all did
      */
-    List<String> kill(List<String> names) throws InterruptedException {
+    List<String> kill(List<String> names) throws IOException, InterruptedException {
         List<String> failures = new ArrayList<>();
         for (String name : names) {
-            Victim victim = find(name);
+            ComponentStatus victim = find(name);
             if (victim == null || victim.pid() == null) {
                 failures.add(name + " has no process to kill");
                 continue;
@@ -55,31 +61,31 @@ final class Killer {
         return failures;
     }
 
-    private boolean awaitReturn(String name, long killedPid, long since) throws InterruptedException {
+    private boolean awaitReturn(String name, long killedPid, long since) throws IOException, InterruptedException {
         while (System.nanoTime() - since < PATIENCE.toNanos()) {
             Thread.sleep(BETWEEN_LOOKS.toMillis());
-            List<Victim> all = status.get();
+            List<ComponentStatus> all = status.look();
             boolean replaced = all.stream()
                     .anyMatch(
                             victim -> victim.name().equals(name) && victim.pid() != null && victim.pid() != killedPid);
-            if (replaced && all.stream().allMatch(Victim::healthy)) {
+            if (replaced && all.stream().allMatch(ComponentStatus::healthy)) {
                 return true;
             }
         }
         return false;
     }
 
-    private Victim find(String name) {
-        return status.get().stream()
+    private ComponentStatus find(String name) throws IOException, InterruptedException {
+        return status.look().stream()
                 .filter(victim -> victim.name().equals(name))
                 .findFirst()
                 .orElse(null);
     }
 
-    private List<String> ailing() {
-        return status.get().stream()
+    private List<String> ailing() throws IOException, InterruptedException {
+        return status.look().stream()
                 .filter(victim -> !victim.healthy())
-                .map(Victim::name)
+                .map(ComponentStatus::name)
                 .toList();
     }
 }

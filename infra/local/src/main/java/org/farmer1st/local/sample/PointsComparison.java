@@ -104,7 +104,7 @@ public final class PointsComparison {
                 .toList();
         Map<String, Long> served = new HashMap<>();
         int position = 0;
-        for (JsonNode entry : answer.data().path("entries")) {
+        for (JsonNode entry : answer.data()) {
             String farmer = entry.path("farmerId").asText();
             long points = entry.path("points").asLong();
             served.put(farmer, points);

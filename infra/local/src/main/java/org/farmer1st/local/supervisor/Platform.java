@@ -189,7 +189,9 @@ final class Platform {
             }
             case "ingest-api" -> {
                 parts.addAll(List.of(log(), tokens(), redisUrl(), receipts()));
-                parts.add(Map.of("CONTENT_HASH_KEY", secrets.contentHashKey()));
+                // A laptop that is busy starting everything is slow at times, and a repeat is to be recognised all the
+                // same.
+                parts.add(Map.of("CONTENT_HASH_KEY", secrets.contentHashKey(), "RECOGNITION_TIMEOUT_MS", "2000"));
             }
             case "serving-api" -> parts.addAll(List.of(log(), tokens(), redisUrl(), receipts(), database()));
             case "response-intake", "loyalty-points", "cache-invalidation" -> {

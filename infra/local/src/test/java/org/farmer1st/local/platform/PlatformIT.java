@@ -25,8 +25,8 @@ import org.farmer1st.local.sample.LoadRunner;
 import org.farmer1st.local.sample.Pace;
 import org.farmer1st.local.sample.PlainCount;
 import org.farmer1st.local.sample.PointsComparison;
-import org.farmer1st.local.sample.Readable;
 import org.farmer1st.local.sample.SampleSurvey;
+import org.farmer1st.local.sample.Visibility;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -168,10 +168,10 @@ class PlatformIT {
         assertThat(outcome.duplicate()).isPositive();
 
         ApiClient reader = platform.serving(Role.admin, "test", tenant);
-        Readable readable = new Readable(reader);
-        readable.await(SURVEY + "/aggregates", outcome.receipts().values(), PATIENCE);
+        Visibility visibility = new Visibility(reader);
+        visibility.await(SURVEY + "/aggregates", outcome.receipts().values(), PATIENCE);
         for (Map.Entry<String, String> receipt : outcome.receipts().entrySet()) {
-            readable.await("/v1/farmers/" + receipt.getKey() + "/points", List.of(receipt.getValue()), PATIENCE);
+            visibility.await("/v1/farmers/" + receipt.getKey() + "/points", List.of(receipt.getValue()), PATIENCE);
         }
         PlainCount count = new PlainCount(SampleSurvey.definition(), load.standing());
         AggregateComparison.Result aggregates = new AggregateComparison(
@@ -214,7 +214,8 @@ class PlatformIT {
 
     private long points(String farmer, ApiAnswer accepted) throws Exception {
         String path = "/v1/farmers/" + farmer + "/points";
-        new Readable(admin).await(path, List.of(accepted.data().path("receipt").asText()), PATIENCE);
+        new Visibility(admin)
+                .await(path, List.of(accepted.data().path("receipt").asText()), PATIENCE);
         return admin.get(path).data().path("balance").asLong(-1);
     }
 
@@ -226,7 +227,7 @@ class PlatformIT {
     }
 
     private JsonNode cells(ApiAnswer accepted) throws Exception {
-        new Readable(admin)
+        new Visibility(admin)
                 .await(
                         SURVEY + "/aggregates",
                         List.of(accepted.data().path("receipt").asText()),

@@ -1,6 +1,10 @@
 package org.farmer1st.flink.source;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import org.apache.flink.api.connector.sink2.Sink;
+import org.apache.flink.api.connector.sink2.SinkWriter;
+import org.apache.flink.api.connector.sink2.WriterInitContext;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
@@ -17,7 +21,7 @@ public final class DeadLetterSink {
     private DeadLetterSink() {}
 
     /** @param job whose dead-letter topic they go to */
-    public static KafkaSink<DeadLetter> of(String job, String bootstrapServers) {
+    public static Sink<DeadLetter> of(String job, String bootstrapServers) {
         String topic = Topics.deadLetters(job);
         KafkaRecordSerializationSchema<DeadLetter> asItWas = (letter, context, timestamp) -> {
             LogRecord record = letter.record();
@@ -29,11 +33,19 @@ public final class DeadLetterSink {
                     .add(DeadLetters.OFFSET, utf8("" + record.offset()));
             return written;
         };
-        return KafkaSink.<DeadLetter>builder()
+        return new WriterOnly(KafkaSink.<DeadLetter>builder()
                 .setBootstrapServers(bootstrapServers)
                 .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
                 .setRecordSerializer(asItWas)
-                .build();
+                .build());
+    }
+
+    /** At least once needs no committer, and the connector's registers its metrics anew with every checkpoint. */
+    private record WriterOnly(KafkaSink<DeadLetter> sink) implements Sink<DeadLetter> {
+        @Override
+        public SinkWriter<DeadLetter> createWriter(WriterInitContext context) throws IOException {
+            return sink.createWriter(context);
+        }
     }
 
     private static byte[] utf8(String text) {

@@ -9,12 +9,12 @@ import org.farmer1st.local.client.Backoff;
 import org.farmer1st.local.client.RequestPath;
 
 /** Waits until what was accepted can be read. */
-public final class Readable {
+public final class Visibility {
 
     private final ApiClient serving;
 
     /** @param serving as a reader of what is waited for */
-    public Readable(ApiClient serving) {
+    public Visibility(ApiClient serving) {
         this.serving = serving;
     }
 
