@@ -93,7 +93,10 @@ public final class LocalPlatform implements AutoCloseable {
         Path log = place.log("supervisor");
         List<String> java = Jvm.heap(96)
                 .quickCompilerOnly()
-                .with(Component.MARK + place.home(), "-Dfarmer1st.root=" + place.root(), "-Dorg.slf4j.simpleLogger.defaultLogLevel=error")
+                .with(
+                        Component.MARK + place.home(),
+                        "-Dfarmer1st.root=" + place.root(),
+                        "-Dorg.slf4j.simpleLogger.defaultLogLevel=error")
                 .command(
                         new Distribution(place.root(), place.cache()).classPath("infra/local"),
                         Supervisor.class.getName(),

@@ -14,14 +14,16 @@ class LogTailTest {
 
     @Test
     void showsTheLastLinesWithoutStackTraces() throws Exception {
-        Path log = log("one\ntwo\nthree\nfour\nCaused by: it\n\tat org.Some.method(Some.java:1)\n\t... 12 more\n\nfive\nsix\n");
+        Path log = log(
+                "one\ntwo\nthree\nfour\nCaused by: it\n\tat org.Some.method(Some.java:1)\n\t... 12 more\n\nfive\nsix\n");
 
         assertThat(LogTail.of(log)).isEqualTo("three\nfour\nCaused by: it\nfive\nsix");
     }
 
     @Test
     void saysInPlainWordsThatTheDiskIsFull() throws Exception {
-        Path log = log("java.io.IOException: No space left on device\n\tat sun.nio.ch.FileDispatcherImpl.write0(Native)\n");
+        Path log = log(
+                "java.io.IOException: No space left on device\n\tat sun.nio.ch.FileDispatcherImpl.write0(Native)\n");
 
         assertThat(LogTail.of(log)).contains("Make room on the disk that holds " + home);
     }

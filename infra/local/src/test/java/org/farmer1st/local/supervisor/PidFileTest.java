@@ -24,7 +24,8 @@ class PidFileTest {
     @Test
     void takesAnotherProcessWithTheSamePidForNone() throws Exception {
         Path path = directory.resolve("kafka.pid");
-        long earlier = ProcessHandle.current().info().startInstant().orElseThrow().toEpochMilli() - 60_000;
+        long earlier =
+                ProcessHandle.current().info().startInstant().orElseThrow().toEpochMilli() - 60_000;
         Files.writeString(path, ProcessHandle.current().pid() + " " + earlier + "\n");
 
         assertThat(new PidFile(path).process()).isEmpty();

@@ -42,8 +42,8 @@ class PreflightTest {
                     .hasMessageContaining("Port " + taken.getLocalPort() + ", which kafka needs, is taken")
                     .hasMessageContaining("--port-offset");
             if (Files.exists(Path.of("/proc/net/tcp"))) {
-                assertThat(PortOwner.of(taken.getLocalPort())).hasValueSatisfying(owner ->
-                        assertThat(owner).contains("process " + ProcessHandle.current().pid()));
+                assertThat(PortOwner.of(taken.getLocalPort())).hasValueSatisfying(owner -> assertThat(owner)
+                        .contains("process " + ProcessHandle.current().pid()));
             }
         }
     }
@@ -52,7 +52,8 @@ class PreflightTest {
     void freePortsPass() throws Exception {
         int free = FreePorts.one();
 
-        assertThatCode(() -> Preflight.checkPorts(List.of(component("kafka", free)))).doesNotThrowAnyException();
+        assertThatCode(() -> Preflight.checkPorts(List.of(component("kafka", free))))
+                .doesNotThrowAnyException();
     }
 
     @Test
