@@ -65,8 +65,7 @@ public final class RedisViewOperator<V, R> extends LaneViewOperator<V, R, Void> 
     protected Delivery deliver(Flush flush) {
         try {
             LaneRuleScript lane = script();
-            connection.setTimeout(
-                    Duration.ofMillis(flush.range().from() < 0 ? WHOLE_TIMEOUT_MS : TIMEOUT_MS));
+            connection.setTimeout(Duration.ofMillis(flush.range().from() < 0 ? WHOLE_TIMEOUT_MS : TIMEOUT_MS));
             LaneRuleScript.Answer answer = lane.apply(flush);
             return switch (answer) {
                 case APPLIED, ALREADY_THERE -> Delivery.DONE;
