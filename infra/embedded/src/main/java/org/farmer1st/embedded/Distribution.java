@@ -1,9 +1,12 @@
 package org.farmer1st.embedded;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -25,9 +28,43 @@ public record Distribution(Path root, Path cache) {
      * @throws IOException where the module has not been built; the message says how to
      */
     public String classPath(String module) throws IOException {
-        String dependencies = dependencies(module);
-        Path ownJar = ownJar(module);
-        return dependencies.isEmpty() ? ownJar.toString() : ownJar + java.io.File.pathSeparator + dependencies;
+        List<String> entries = new ArrayList<>();
+        entries.add(kept(ownJar(module)).toString());
+        for (String entry : dependencies(module).split(File.pathSeparator)) {
+            if (!entry.isEmpty()) {
+                entries.add(kept(Path.of(entry)).toString());
+            }
+        }
+        return String.join(File.pathSeparator, entries);
+    }
+
+    /**
+     * What the checkout holds is copied: a build replaces its jars, and a process whose jar is replaced under it can load no
+     * more classes.
+     */
+    private Path kept(Path jar) throws IOException {
+        if (!jar.startsWith(root)) {
+            return jar;
+        }
+        Path copy = copies().resolve(
+                        Long.toString(Files.getLastModifiedTime(jar).toMillis(), Character.MAX_RADIX))
+                .resolve(jar.getFileName());
+        if (!Files.exists(copy)) {
+            Files.createDirectories(copy.getParent());
+            Path making = Files.createTempFile(copy.getParent(), "making", ".jar");
+            Files.copy(jar, making, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(making, copy, StandardCopyOption.ATOMIC_MOVE);
+        }
+        return copy;
+    }
+
+    /** Forgets the copies of earlier builds. Only where no process uses them. */
+    public void forgetCopies() throws IOException {
+        Archives.delete(copies());
+    }
+
+    private Path copies() {
+        return cache.resolve("jars");
     }
 
     /** The jar of a module itself, without what it needs. */
@@ -50,7 +87,7 @@ public record Distribution(Path root, Path cache) {
 
     /** The one archive of a module's class path whose file name contains {@code part}. */
     public Path archive(String module, String part) throws IOException {
-        return Arrays.stream(dependencies(module).split(java.io.File.pathSeparator))
+        return Arrays.stream(dependencies(module).split(File.pathSeparator))
                 .map(Path::of)
                 .filter(path -> path.getFileName().toString().contains(part))
                 .findFirst()

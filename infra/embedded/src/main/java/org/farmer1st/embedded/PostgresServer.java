@@ -58,7 +58,7 @@ public record PostgresServer(Distribution distribution, Path data, Path log, int
                 URI.create("postgresql://127.0.0.1:" + port + "/" + DATABASE),
                 () -> prepare(archive, programs),
                 Readiness.postgres(port, USER, DATABASE),
-                Duration.ofSeconds(60),
+                Duration.ofMinutes(5),
                 Duration.ofSeconds(20),
                 // Its fast shutdown: on TERM it would wait for every client to leave.
                 "INT");

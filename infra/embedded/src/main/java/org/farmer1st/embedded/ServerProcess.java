@@ -36,7 +36,7 @@ public record ServerProcess(
         Duration stopTimeout,
         String stopSignal) {
 
-    private static final Duration DEFAULT_START = Duration.ofSeconds(90);
+    private static final Duration DEFAULT_START = Duration.ofMinutes(5);
     private static final Duration DEFAULT_STOP = Duration.ofSeconds(20);
 
     /** What must be done before a start. */

@@ -82,7 +82,7 @@ public final class Reconciliation implements AutoCloseable {
             problem = null;
         } catch (RuntimeException e) {
             // What was not reached is among all that the next round asks for.
-            if (problem == null) {
+            if (problem == null && !closed) {
                 LOG.warn("Temporal cannot be asked; trying again until it can", e);
             }
             problem = "Temporal does not answer: " + e.getMessage();
@@ -94,6 +94,9 @@ public final class Reconciliation implements AutoCloseable {
         try {
             start(command);
         } catch (RuntimeException e) {
+            if (closed) {
+                return;
+            }
             starter.check();
             LOG.warn("{} could not be started; trying again", command.getWorkflowId(), e);
         }

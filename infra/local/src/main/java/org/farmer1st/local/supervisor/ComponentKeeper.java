@@ -17,7 +17,7 @@ final class ComponentKeeper implements Runnable {
 
     private static final Duration WHILE_STARTING = Duration.ofMillis(100);
     private static final Duration WHILE_SERVING = Duration.ofMillis(1_000);
-    private static final Duration UNWELL_TOO_LONG = Duration.ofSeconds(60);
+    private static final Duration UNWELL_TOO_LONG = Duration.ofMinutes(2);
 
     private final Component component;
     private final PidFile pidFile;

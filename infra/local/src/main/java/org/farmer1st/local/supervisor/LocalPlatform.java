@@ -80,9 +80,10 @@ public final class LocalPlatform implements AutoCloseable {
             say.accept("Ending what a supervisor that is gone has left behind");
             shutdown.endEverything();
         }
+        new Distribution(place.root(), place.cache()).forgetCopies();
         Preflight.checkData(place);
         Secrets secrets = Secrets.keep(place, Files.exists(Preflight.completeMarker(place)));
-        Preflight.checkPorts(platform(secrets));
+        Preflight.checkPorts(platform(secrets).components());
         place.remember();
         Files.deleteIfExists(Events.file(place));
     }
@@ -92,7 +93,10 @@ public final class LocalPlatform implements AutoCloseable {
         Path log = place.log("supervisor");
         List<String> java = Jvm.heap(96)
                 .quickCompilerOnly()
-                .with(Component.MARK + place.home(), "-Dfarmer1st.root=" + place.root())
+                .with(
+                        Component.MARK + place.home(),
+                        "-Dfarmer1st.root=" + place.root(),
+                        "-Dorg.slf4j.simpleLogger.defaultLogLevel=error")
                 .command(
                         new Distribution(place.root(), place.cache()).classPath("infra/local"),
                         Supervisor.class.getName(),

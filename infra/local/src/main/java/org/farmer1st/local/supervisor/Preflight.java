@@ -41,9 +41,9 @@ final class Preflight {
     }
 
     /** @throws CommandFailed naming every port that is taken, whose it should be, and who has it */
-    static void checkPorts(Platform platform) {
+    static void checkPorts(List<Component> components) {
         List<String> taken = new ArrayList<>();
-        for (Component component : platform.components()) {
+        for (Component component : components) {
             for (int port : component.server().ports()) {
                 if (!free(port)) {
                     taken.add("Port " + port + ", which " + component.name() + " needs, is taken"
