@@ -243,7 +243,7 @@ class OutagesIT {
             assertThat(answer.body().path("error").path("retryable").asBoolean())
                     .isTrue();
         }
-        assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(15));
+        assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(30));
         // What Redis has is still answered.
         assertThat(balance()).isEqualTo(5);
         eventually(() -> server.asAdmin("/health/ready").status() == 503);
@@ -299,9 +299,9 @@ class OutagesIT {
     }
 
     private static void eventually(Callable<Boolean> condition) throws Exception {
-        long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        long deadline = System.nanoTime() + Duration.ofSeconds(90).toNanos();
         while (!condition.call()) {
-            assertThat(System.nanoTime()).as("still not so after 30 s").isLessThan(deadline);
+            assertThat(System.nanoTime()).as("still not so after 90 s").isLessThan(deadline);
             Thread.sleep(50);
         }
     }

@@ -394,7 +394,7 @@ class ServingIT {
         long started = System.nanoTime();
         Answer notYet = server.asStakeholder("/v1/surveys/safi/aggregates?after=" + receipt);
         assertThat(Duration.ofNanos(System.nanoTime() - started))
-                .isBetween(Duration.ofMillis(900), Duration.ofMillis(2500));
+                .isBetween(Duration.ofMillis(900), Duration.ofSeconds(10));
         assertThat(notYet.status()).isEqualTo(200);
         assertThat(notYet.meta().path("notYet").asBoolean()).isTrue();
 
@@ -404,7 +404,7 @@ class ServingIT {
         views.cells(2, 100, NOON.plusSeconds(60));
         long covered = System.nanoTime();
         Answer there = waiting.get();
-        assertThat(Duration.ofNanos(System.nanoTime() - covered)).isLessThan(Duration.ofMillis(400));
+        assertThat(Duration.ofNanos(System.nanoTime() - covered)).isLessThan(Duration.ofMillis(700));
         assertThat(there.meta().has("notYet")).isFalse();
 
         assertThat(server.asStakeholder("/v1/surveys/safi/aggregates?after=" + receipt("other", 2, 100))
@@ -547,7 +547,7 @@ class ServingIT {
         Answer meanwhile = server.asStakeholder("/v1/views");
         assertThat(meanwhile.status()).isEqualTo(200);
         answers.forEach(answer -> assertThat(answer.join().statusCode()).isEqualTo(200));
-        assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(8));
+        assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(30));
     }
 
     @Test

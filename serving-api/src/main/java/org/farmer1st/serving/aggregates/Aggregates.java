@@ -1,7 +1,5 @@
 package org.farmer1st.serving.aggregates;
 
-import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -10,8 +8,6 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.apache.avro.message.BinaryMessageDecoder;
-import org.farmer1st.events.SurveyCell;
 import org.farmer1st.serving.postgres.Postgres;
 import org.farmer1st.serving.progress.LaneProgress;
 import org.farmer1st.serving.progress.ViewProgress;
@@ -30,11 +26,10 @@ public final class Aggregates {
 
             UNION ALL
             SELECT false, c.generation, c.lane, NULL, NULL, NULL, NULL, c.bucket, c.group_values, c.content
-            FROM live JOIN views.survey_cells c USING (generation)
-            WHERE c.tenant = ? AND c.survey_id = ? AND c.dimensions = ? AND c.bucket_kind = ?""";
+            FROM views.survey_cells c
+            WHERE c.generation = (SELECT generation FROM live) AND c.tenant = ? AND c.survey_id = ? AND c.dimensions = ? AND c.bucket_kind = ?""";
 
     private final Postgres postgres;
-    private final BinaryMessageDecoder<SurveyCell> cells = SurveyCell.getDecoder();
 
     public Aggregates(Postgres postgres) {
         this.postgres = postgres;
@@ -51,6 +46,7 @@ public final class Aggregates {
      */
     private AggregateAnswer read(Connection connection, AggregateQuery query, Survey survey) throws SQLException {
         CellMerge merge = new CellMerge(query);
+        RowReader reader = new RowReader(query.question());
         List<LaneProgress> lanes = new ArrayList<>();
         int generation = 0;
         connection.setAutoCommit(false);
@@ -67,7 +63,7 @@ public final class Aggregates {
                                 rows.getInt("lane"),
                                 rows.getObject("bucket", LocalDate.class),
                                 rows.getString("group_values"),
-                                cell(rows.getBytes("content")));
+                                reader.read(rows.getBytes("content")));
                     }
                 }
             }
@@ -116,14 +112,6 @@ public final class Aggregates {
             for (String value : query.filtersByPlace().values()) {
                 statement.setString(++parameter, value);
             }
-        }
-    }
-
-    private SurveyCell cell(byte[] content) {
-        try {
-            return cells.decode(ByteBuffer.wrap(content));
-        } catch (IOException e) {
-            throw new IllegalStateException("A row of survey_cells holds no SurveyCell", e);
         }
     }
 }

@@ -32,13 +32,13 @@ public final class Leaderboards {
 
     private static final String OF_TENANT = """
             SELECT b.farmer_id, b.available + b.pending + b.reserved - b.owed AS points
-            FROM live JOIN views.point_balances b USING (generation) WHERE b.tenant = ?""";
+            FROM views.point_balances b WHERE b.generation = (SELECT generation FROM live) AND b.tenant = ?""";
 
     private static final String OF_SURVEY = """
             SELECT t.farmer_id, sum(CASE WHEN t.debit = 'ISSUANCE' THEN t.amount
                 WHEN t.credit = 'ISSUANCE' THEN -t.amount ELSE 0 END)::bigint AS points
-            FROM live JOIN views.point_transfers t USING (generation)
-            WHERE t.tenant = ? AND t.survey_id = ? GROUP BY t.farmer_id""";
+            FROM views.point_transfers t
+            WHERE t.generation = (SELECT generation FROM live) AND t.tenant = ? AND t.survey_id = ? GROUP BY t.farmer_id""";
 
     private final LeaderboardInRedis redis;
     private final Postgres postgres;
