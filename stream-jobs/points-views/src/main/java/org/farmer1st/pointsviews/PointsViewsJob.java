@@ -10,6 +10,7 @@ import org.farmer1st.flink.lane.LaneViewSettings;
 import org.farmer1st.flink.source.DeadLetterSink;
 import org.farmer1st.flink.source.Decoding;
 import org.farmer1st.flink.source.LaneTopicSource;
+import org.farmer1st.flink.source.TopicIdentity;
 import org.farmer1st.postgres.Generations;
 import org.farmer1st.postgres.ViewTable;
 import org.farmer1st.schemas.Topics;
@@ -35,12 +36,14 @@ public final class PointsViewsJob {
     /** Adds the job to an environment. */
     static void define(StreamExecutionEnvironment environment, ViewJobConfig config, String redisUrl)
             throws SQLException, InterruptedException {
-        LaneViewSettings view = config.view(Generations.POINTS, Topics.TRANSFERS.name());
+        TopicIdentity topic = config.topic(Topics.TRANSFERS);
+        LaneViewSettings view = config.view(Generations.POINTS, topic);
         PointsViewsTopology.build(
                 environment,
-                LaneTopicSource.of(Topics.TRANSFERS.name(), config.bootstrapServers(), NAME),
+                LaneTopicSource.of(topic.topic(), config.bootstrapServers(), NAME),
                 view,
                 Decoding.ofTopic(() -> Topics.TRANSFERS, config.schemaRegistryUrl()),
+                topic,
                 config.database(),
                 redisUrl,
                 FlushSink.of(config.database(), ViewTable.POINT_BALANCES, ViewTable.POINT_TRANSFERS),

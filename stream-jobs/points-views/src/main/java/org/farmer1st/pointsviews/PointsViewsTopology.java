@@ -17,6 +17,7 @@ import org.farmer1st.flink.lane.StoredViewOperator;
 import org.farmer1st.flink.source.DeadLetter;
 import org.farmer1st.flink.source.Decoding;
 import org.farmer1st.flink.source.LogRecord;
+import org.farmer1st.flink.source.TopicIdentity;
 import org.farmer1st.pointsviews.balances.RedisPointsView;
 import org.farmer1st.pointsviews.balances.StoredPointsView;
 import org.farmer1st.pointsviews.redis.RedisViewOperator;
@@ -32,6 +33,7 @@ public final class PointsViewsTopology {
             Source<LogRecord, ?, ?> transfers,
             LaneViewSettings view,
             Decoding<LedgerPosting> decoding,
+            TopicIdentity topic,
             DatabaseSettings database,
             String redisUrl,
             Sink<Flush> flushes,
@@ -43,7 +45,7 @@ public final class PointsViewsTopology {
         SingleOutputStreamOperator<Flush> points = lanes.transform(
                         "points",
                         Flush.TYPE,
-                        new StoredViewOperator<>(new StoredPointsView(), view, decoding, database))
+                        new StoredViewOperator<>(new StoredPointsView(), view, decoding, topic, database))
                 .uid("points");
         points.sinkTo(flushes).name("views.point_*").uid("views-points");
         points.getSideOutput(DeadLetter.OUTPUT)

@@ -10,6 +10,7 @@ import org.farmer1st.flink.lane.LaneViewSettings;
 import org.farmer1st.flink.source.DeadLetterSink;
 import org.farmer1st.flink.source.Decoding;
 import org.farmer1st.flink.source.LaneTopicSource;
+import org.farmer1st.flink.source.TopicIdentity;
 import org.farmer1st.postgres.Generations;
 import org.farmer1st.postgres.ViewTable;
 import org.farmer1st.schemas.Topics;
@@ -34,12 +35,14 @@ public final class AnalyticsJob {
     /** Adds the job to an environment. */
     static void define(StreamExecutionEnvironment environment, ViewJobConfig config)
             throws SQLException, InterruptedException {
-        LaneViewSettings view = config.view(Generations.SURVEY_CELLS, Topics.RESPONSES.name());
+        TopicIdentity topic = config.topic(Topics.RESPONSES);
+        LaneViewSettings view = config.view(Generations.SURVEY_CELLS, topic);
         AnalyticsTopology.build(
                 environment,
-                LaneTopicSource.of(Topics.RESPONSES.name(), config.bootstrapServers(), NAME),
+                LaneTopicSource.of(topic.topic(), config.bootstrapServers(), NAME),
                 view,
                 Decoding.ofTopic(() -> Topics.RESPONSES, config.schemaRegistryUrl()),
+                topic,
                 config.database(),
                 FlushSink.of(config.database(), ViewTable.SURVEY_CELLS),
                 DeadLetterSink.of(NAME, config.bootstrapServers()));

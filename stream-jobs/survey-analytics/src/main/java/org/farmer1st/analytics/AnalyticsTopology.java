@@ -15,6 +15,7 @@ import org.farmer1st.flink.lane.StoredViewOperator;
 import org.farmer1st.flink.source.DeadLetter;
 import org.farmer1st.flink.source.Decoding;
 import org.farmer1st.flink.source.LogRecord;
+import org.farmer1st.flink.source.TopicIdentity;
 
 /** Facts in, flushes of the view survey_cells and dead letters out. */
 public final class AnalyticsTopology {
@@ -27,6 +28,7 @@ public final class AnalyticsTopology {
             Source<LogRecord, ?, ?> responses,
             LaneViewSettings view,
             Decoding<ResponseFact> decoding,
+            TopicIdentity topic,
             DatabaseSettings database,
             Sink<Flush> flushes,
             Sink<DeadLetter> deadLetters) {
@@ -37,7 +39,7 @@ public final class AnalyticsTopology {
                 .transform(
                         "survey cells",
                         Flush.TYPE,
-                        new StoredViewOperator<>(new SurveyCellsView(), view, decoding, database))
+                        new StoredViewOperator<>(new SurveyCellsView(), view, decoding, topic, database))
                 .uid("survey-cells");
         cells.sinkTo(flushes).name("views.survey_cells").uid("views-survey-cells");
         cells.getSideOutput(DeadLetter.OUTPUT)

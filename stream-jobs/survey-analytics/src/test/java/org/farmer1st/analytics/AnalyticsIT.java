@@ -49,6 +49,7 @@ import org.farmer1st.flink.job.JobEnvironment;
 import org.farmer1st.flink.job.JobSettings;
 import org.farmer1st.flink.job.ViewJobConfig;
 import org.farmer1st.schemas.DeadLetters;
+import org.farmer1st.schemas.EventClasses;
 import org.farmer1st.schemas.Topics;
 import org.farmer1st.schemas.WireFormat;
 import org.farmer1st.testkit.BackingServices;
@@ -222,6 +223,7 @@ class AnalyticsIT {
     }
 
     private void compare(String name) throws SQLException, IOException {
+        EventClasses.trust();
         Map<Integer, Map<String, SurveyCell>> rows = new HashMap<>();
         try (Connection connection = connect();
                 PreparedStatement statement =

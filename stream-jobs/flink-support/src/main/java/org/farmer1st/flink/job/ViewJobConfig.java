@@ -8,6 +8,7 @@ import org.farmer1st.flink.lane.DatabaseSettings;
 import org.farmer1st.flink.lane.LaneViewSettings;
 import org.farmer1st.flink.source.TopicIdentity;
 import org.farmer1st.postgres.Generations;
+import org.farmer1st.schemas.Topic;
 
 /**
  * What a job that writes a view is configured with.
@@ -50,12 +51,13 @@ public record ViewJobConfig(
                 settings.milliseconds("CHECKPOINT_INTERVAL_MS", Duration.ofSeconds(5)));
     }
 
-    /**
-     * Looks up which log and which generation of the view this job is about, creating the generation where it is not
-     * there yet.
-     */
-    public LaneViewSettings view(String view, String topic) throws SQLException, InterruptedException {
-        String log = TopicIdentity.of(topic, bootstrapServers, lanes);
+    /** Looks the job's topic up. */
+    public TopicIdentity topic(Topic<?> topic) throws InterruptedException {
+        return TopicIdentity.of(topic.name(), bootstrapServers, lanes);
+    }
+
+    /** Looks up which generation of the view this job writes, and creates it where it is not there yet. */
+    public LaneViewSettings view(String view, TopicIdentity topic) throws SQLException {
         try (Connection connection = database.connect()) {
             int build;
             if (generation.isPresent()) {
@@ -64,7 +66,7 @@ public record ViewJobConfig(
             } else {
                 build = Generations.ensureLive(connection, view, lanes);
             }
-            return new LaneViewSettings(view, build, lanes, log, flushInterval, flushEntries, probeInterval);
+            return new LaneViewSettings(view, build, lanes, topic.id(), flushInterval, flushEntries, probeInterval);
         }
     }
 }

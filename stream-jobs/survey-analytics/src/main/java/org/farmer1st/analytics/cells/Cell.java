@@ -5,14 +5,11 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.TreeMap;
+import org.apache.avro.io.Encoder;
 import org.farmer1st.events.Answer;
-import org.farmer1st.events.QuestionCell;
 import org.farmer1st.events.ResponseVersion;
 import org.farmer1st.events.SkippedQuestion;
-import org.farmer1st.events.SurveyCell;
 import org.roaringbitmap.RoaringBitmap;
 
 /**
@@ -27,6 +24,9 @@ final class Cell {
 
     private long responses;
     private final Map<String, Question> questions = new HashMap<>();
+
+    /** The questions' paths in order, found out when needed. */
+    private String[] sortedPaths;
 
     /** The farmers with a response in this cell. */
     private final RoaringBitmap farmers;
@@ -57,8 +57,8 @@ final class Cell {
         for (SkippedQuestion skipped : version.getSkipped()) {
             question(skipped.getPath()).skip((long) times * skipped.getTimes());
         }
-        if (times < 0) {
-            questions.values().removeIf(Question::isEmpty);
+        if (times < 0 && questions.values().removeIf(Question::isEmpty)) {
+            sortedPaths = null;
         }
     }
 
@@ -67,6 +67,7 @@ final class Cell {
         if (question == null) {
             question = new Question();
             questions.put(path, question);
+            sortedPaths = null;
         }
         return question;
     }
@@ -90,11 +91,21 @@ final class Cell {
         }
     }
 
-    /** The row's content; the same for the same answers, byte for byte. */
-    SurveyCell toRow() {
-        Map<String, QuestionCell> shown = new LinkedHashMap<>();
-        new TreeMap<>(questions).forEach((path, question) -> shown.put(path, question.toCell()));
-        return new SurveyCell(responses, ByteBuffer.wrap(bitmap()), shown);
+    /** As a SurveyCell; the same for the same answers, byte for byte. */
+    void encode(Encoder out) throws IOException {
+        if (sortedPaths == null) {
+            sortedPaths = questions.keySet().stream().sorted().toArray(String[]::new);
+        }
+        out.writeLong(responses);
+        out.writeBytes(bitmap());
+        out.writeMapStart();
+        out.setItemCount(sortedPaths.length);
+        for (String path : sortedPaths) {
+            out.startItem();
+            out.writeString(path);
+            questions.get(path).encode(out);
+        }
+        out.writeMapEnd();
     }
 
     private byte[] bitmap() {

@@ -78,9 +78,9 @@ public final class CellKeys {
         String tenant = version.getTenant();
         String survey = version.getSurveyId();
         LocalDate day = version.getBusinessDay();
-        keys.add(new CellKey(tenant, survey, dimensions, "day", day, groupValues).text());
-        keys.add(new CellKey(tenant, survey, dimensions, "month", day.withDayOfMonth(1), groupValues).text());
-        keys.add(new CellKey(tenant, survey, dimensions, "all", ALL_TIME, groupValues).text());
+        keys.add(CellKey.text(tenant, survey, dimensions, "day", day, groupValues));
+        keys.add(CellKey.text(tenant, survey, dimensions, "month", day.withDayOfMonth(1), groupValues));
+        keys.add(CellKey.text(tenant, survey, dimensions, "all", ALL_TIME, groupValues));
     }
 
     /** A value as a group's name: without control characters, which separate, and which Postgres partly refuses. */

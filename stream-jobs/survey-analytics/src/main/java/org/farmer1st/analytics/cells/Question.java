@@ -3,12 +3,11 @@ package org.farmer1st.analytics.cells;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.avro.io.Encoder;
 import org.farmer1st.events.AnswerType;
-import org.farmer1st.events.QuestionCell;
 
 /** Everything counted for one question in one cell. */
 final class Question {
@@ -20,7 +19,7 @@ final class Question {
 
     private long answered;
     private long skipped;
-    private final Map<String, Long> counts = new HashMap<>();
+    private final TreeMap<String, Count> counts = new TreeMap<>();
     private Numbers numbers;
 
     /** Counts an answer, or takes it back. */
@@ -60,20 +59,44 @@ final class Question {
     }
 
     private void count(String key, long times) {
-        counts.merge(key, times, (before, more) -> before + more == 0 ? null : before + more);
+        Count count = counts.get(key);
+        if (count == null) {
+            count = new Count();
+            counts.put(key, count);
+        }
+        count.times += times;
+        if (count.times == 0) {
+            counts.remove(key);
+        }
+    }
+
+    private static final class Count {
+        private long times;
     }
 
     boolean isEmpty() {
         return answered == 0 && skipped == 0;
     }
 
-    QuestionCell toCell() {
-        return new QuestionCell(
-                type,
-                answered,
-                skipped,
-                new TreeMap<>(counts),
-                numbers == null || numbers.isEmpty() ? null : numbers.toCell());
+    /** As a QuestionCell. */
+    void encode(Encoder out) throws IOException {
+        out.writeEnum(type.ordinal());
+        out.writeLong(answered);
+        out.writeLong(skipped);
+        out.writeMapStart();
+        out.setItemCount(counts.size());
+        for (Map.Entry<String, Count> entry : counts.entrySet()) {
+            out.startItem();
+            out.writeString(entry.getKey());
+            out.writeLong(entry.getValue().times);
+        }
+        out.writeMapEnd();
+        if (numbers == null || numbers.isEmpty()) {
+            out.writeIndex(0);
+        } else {
+            out.writeIndex(1);
+            numbers.encode(out);
+        }
     }
 
     Question copy() {
@@ -81,7 +104,7 @@ final class Question {
         copy.type = type;
         copy.answered = answered;
         copy.skipped = skipped;
-        copy.counts.putAll(counts);
+        counts.forEach((key, count) -> copy.count(key, count.times));
         copy.numbers = numbers == null ? null : numbers.copy();
         return copy;
     }
@@ -91,9 +114,9 @@ final class Question {
         out.writeLong(answered);
         out.writeLong(skipped);
         out.writeInt(counts.size());
-        for (Map.Entry<String, Long> entry : counts.entrySet()) {
+        for (Map.Entry<String, Count> entry : counts.entrySet()) {
             Texts.write(entry.getKey(), out);
-            out.writeLong(entry.getValue());
+            out.writeLong(entry.getValue().times);
         }
         out.writeBoolean(numbers != null);
         if (numbers != null) {
@@ -108,7 +131,7 @@ final class Question {
         question.skipped = in.readLong();
         int size = in.readInt();
         for (int i = 0; i < size; i++) {
-            question.counts.put(Texts.read(in), in.readLong());
+            question.count(Texts.read(in), in.readLong());
         }
         if (in.readBoolean()) {
             question.numbers = Numbers.read(in);

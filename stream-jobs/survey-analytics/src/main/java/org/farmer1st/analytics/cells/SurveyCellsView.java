@@ -3,7 +3,6 @@ package org.farmer1st.analytics.cells;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Instant;
 import org.farmer1st.analytics.cells.SurveyEntry.CellEntry;
 import org.farmer1st.analytics.cells.SurveyEntry.FarmerCount;
@@ -24,6 +23,8 @@ import org.farmer1st.flink.state.Codec;
 public final class SurveyCellsView implements LaneView<ResponseFact, SurveyEntry> {
 
     private static final long serialVersionUID = 1L;
+
+    private transient RowEncoder encoder;
 
     @Override
     public Codec<SurveyEntry> codec() {
@@ -49,12 +50,10 @@ public final class SurveyCellsView implements LaneView<ResponseFact, SurveyEntry
     public void rows(String key, SurveyEntry entry, FlushRows rows) {
         if (entry instanceof CellEntry counted) {
             String[] parts = SurveyCellRules.cellKey(key);
-            try {
-                byte[] content = counted.cell.toRow().toByteBuffer().array();
-                rows.add(0, parts[0], parts[1], parts[2], parts[3], parts[4], parts[5], content);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
+            if (encoder == null) {
+                encoder = new RowEncoder();
             }
+            rows.add(0, parts[0], parts[1], parts[2], parts[3], parts[4], parts[5], encoder.encode(counted.cell));
         }
     }
 
