@@ -9,6 +9,7 @@ import org.farmer1st.local.drill.DrillCommand;
 import org.farmer1st.local.supervisor.DownCommand;
 import org.farmer1st.local.supervisor.ResetCommand;
 import org.farmer1st.local.supervisor.StatusCommand;
+import org.farmer1st.local.supervisor.TestCommand;
 import org.farmer1st.local.supervisor.UpCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -39,7 +40,8 @@ import picocli.CommandLine.ScopeType;
             SurveyCommand.class,
             LoadCommand.class,
             DemoCommand.class,
-            DrillCommand.class
+            DrillCommand.class,
+            TestCommand.class
         })
 public final class FarmerCommand implements Runnable {
 

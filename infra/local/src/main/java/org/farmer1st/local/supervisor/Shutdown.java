@@ -105,20 +105,22 @@ final class Shutdown {
         return new PidFile(place.pids().resolve(component.name() + ".pid"));
     }
 
+    /** JVMs carry the mark; Redis and Postgres are programs in the cache of this place. */
     private List<ProcessHandle> marked() {
-        Pattern ours = Pattern.compile(
-                "(" + Pattern.quote(Component.MARK + place.home()) + "|"
-                        + Pattern.quote(place.data("postgres").toString()) + "|"
-                        + Pattern.quote(place.data("redis").toString()) + ")(\\s.*|$)",
-                Pattern.DOTALL);
+        Pattern mark = Pattern.compile(Pattern.quote(Component.MARK + place.home()) + "(\\s|$)");
+        String programs = place.cache() + "/";
         long self = ProcessHandle.current().pid();
         return ProcessHandle.allProcesses()
                 .filter(process -> process.pid() != self)
-                .filter(Ending::lives)
                 .filter(process -> process.info()
-                        .commandLine()
-                        .filter(line -> ours.matcher(line).find())
-                        .isPresent())
+                                .commandLine()
+                                .filter(line -> mark.matcher(line).find())
+                                .isPresent()
+                        || process.info()
+                                .command()
+                                .filter(command -> command.startsWith(programs))
+                                .isPresent())
+                .filter(Ending::lives)
                 .toList();
     }
 }
