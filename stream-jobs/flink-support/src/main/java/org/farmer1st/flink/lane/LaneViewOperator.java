@@ -15,6 +15,7 @@ import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.common.typeutils.base.StringSerializer;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.runtime.state.KeyedStateBackend;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.VoidNamespace;
@@ -160,9 +161,9 @@ public abstract class LaneViewOperator<V, R, OUT> extends AbstractStreamOperator
             setCurrentKey(key);
             Lane lane = new Lane(keys.laneOf(key), positionState.value());
             if (!lane.position.log().equals(settings.log())) {
-                throw new IllegalStateException("The checkpoint is of " + decoding.topic() + " with id "
+                throw new SuppressRestartsException(new IllegalStateException("The checkpoint is of " + decoding.topic() + " with id "
                         + lane.position.log() + ", and the topic's id is " + settings.log()
-                        + ": it was made anew. Start without the checkpoint, into another generation");
+                        + ": it was made anew. Start without the checkpoint, into another generation"));
             }
             lane.whole = storedIsBehind(lane.number, lane.position.offset());
             lanes.put(lane.number, lane);

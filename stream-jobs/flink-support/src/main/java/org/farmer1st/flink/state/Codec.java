@@ -20,6 +20,11 @@ public interface Codec<T> extends Serializable {
     /** The version of the layout that {@link #write} writes, 0 to 127. Raise it with every change of layout. */
     int version();
 
+    /** The oldest layout that {@link #read} still reads; state of an older one ends the job (see the README). */
+    default int oldestVersion() {
+        return 1;
+    }
+
     /** Writes a value; never null. */
     void write(T value, DataOutput out) throws IOException;
 

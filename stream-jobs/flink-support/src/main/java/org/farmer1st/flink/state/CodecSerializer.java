@@ -6,6 +6,7 @@ import org.apache.flink.api.common.typeutils.TypeSerializerSchemaCompatibility;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.util.FlinkException;
 import org.apache.flink.util.InstantiationUtil;
 
@@ -59,9 +60,11 @@ public final class CodecSerializer<T> extends TypeSerializer<T> {
     @Override
     public T deserialize(DataInputView source) throws IOException {
         int version = source.readByte();
-        if (version > codec.version()) {
-            throw new IOException("A " + codec.type().getSimpleName() + " of layout " + version
-                    + " was kept by a newer job; this one reads up to layout " + codec.version());
+        if (version < codec.oldestVersion() || version > codec.version()) {
+            // Trying again would not help: whoever submitted the job has to choose another checkpoint, or none.
+            throw new SuppressRestartsException(new IOException("A " + codec.type().getSimpleName() + " was kept in layout "
+                    + version + ", and this job reads layouts " + codec.oldestVersion() + " to " + codec.version()
+                    + ": start it without this checkpoint"));
         }
         return codec.read(version, source);
     }

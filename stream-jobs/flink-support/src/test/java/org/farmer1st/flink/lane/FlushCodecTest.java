@@ -1,11 +1,13 @@
 package org.farmer1st.flink.lane;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
 import java.util.List;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.farmer1st.flink.state.CodecType;
 import org.farmer1st.postgres.FlushRange;
 import org.junit.jupiter.api.Test;
@@ -24,5 +26,16 @@ class FlushCodecTest {
         assertThat(read.range()).isEqualTo(range);
         assertThat(read.tables()).hasSize(2);
         assertThat(read.tables().get(0).get(0)).isEqualTo(new Object[] {"a", 1L, 2, null, new byte[] {3}});
+    }
+
+    @Test
+    void anUnknownLayoutEndsTheJob() throws Exception {
+        var serializer = CodecType.of(new Flush.FlushCodec()).serializer();
+        for (byte layout : new byte[] {0, 2}) {
+            assertThatThrownBy(() -> serializer.deserialize(new DataInputDeserializer(new byte[] {layout})))
+                    .isInstanceOf(SuppressRestartsException.class)
+                    .rootCause()
+                    .hasMessageContaining("layouts 1 to 1: start it without this checkpoint");
+        }
     }
 }

@@ -10,6 +10,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
@@ -225,7 +226,8 @@ class LaneViewOperatorTest {
         try (var harness = harness(store, true, "log-b", 1, 0)) {
             harness.initializeState(state);
             assertThatThrownBy(harness::open)
-                    .isInstanceOf(IllegalStateException.class)
+                    .isInstanceOf(SuppressRestartsException.class)
+                    .rootCause()
                     .hasMessageContaining("it was made anew");
         }
     }

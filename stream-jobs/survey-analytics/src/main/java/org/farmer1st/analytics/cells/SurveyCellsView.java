@@ -76,7 +76,12 @@ public final class SurveyCellsView implements LaneView<ResponseFact, SurveyEntry
 
         @Override
         public int version() {
-            return 1;
+            return 2;
+        }
+
+        @Override
+        public int oldestVersion() {
+            return 2;
         }
 
         @Override
