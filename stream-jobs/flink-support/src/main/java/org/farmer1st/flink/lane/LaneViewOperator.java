@@ -161,9 +161,10 @@ public abstract class LaneViewOperator<V, R, OUT> extends AbstractStreamOperator
             setCurrentKey(key);
             Lane lane = new Lane(keys.laneOf(key), positionState.value());
             if (!lane.position.log().equals(settings.log())) {
-                throw new SuppressRestartsException(new IllegalStateException("The checkpoint is of " + decoding.topic() + " with id "
-                        + lane.position.log() + ", and the topic's id is " + settings.log()
-                        + ": it was made anew. Start without the checkpoint, into another generation"));
+                throw new SuppressRestartsException(
+                        new IllegalStateException("The checkpoint is of " + decoding.topic() + " with id "
+                                + lane.position.log() + ", and the topic's id is " + settings.log()
+                                + ": it was made anew. Start without the checkpoint, into another generation"));
             }
             lane.whole = storedIsBehind(lane.number, lane.position.offset());
             lanes.put(lane.number, lane);

@@ -62,7 +62,8 @@ public final class CodecSerializer<T> extends TypeSerializer<T> {
         int version = source.readByte();
         if (version < codec.oldestVersion() || version > codec.version()) {
             // Trying again would not help: whoever submitted the job has to choose another checkpoint, or none.
-            throw new SuppressRestartsException(new IOException("A " + codec.type().getSimpleName() + " was kept in layout "
+            throw new SuppressRestartsException(new IOException("A "
+                    + codec.type().getSimpleName() + " was kept in layout "
                     + version + ", and this job reads layouts " + codec.oldestVersion() + " to " + codec.version()
                     + ": start it without this checkpoint"));
         }

@@ -63,15 +63,7 @@ class PointsRulesTest {
                 Instant.ofEpochMilli(2000),
                 List.of(transfer),
                 new FarmerBalances(
-                        "demo",
-                        "farmer-1",
-                        available,
-                        1L,
-                        2L,
-                        3L,
-                        4L,
-                        5L,
-                        List.of(new SurveyPoints(survey, earned))));
+                        "demo", "farmer-1", available, 1L, 2L, 3L, 4L, 5L, List.of(new SurveyPoints(survey, earned))));
     }
 
     private void apply(long offset, LedgerPosting posting) {
