@@ -159,7 +159,7 @@ public final class Supervisor {
         FlinkJobs jobs = new FlinkJobs(
                 new Rest(platform.flink().url()), platform.distribution(), checkpoints, platform.jobs(), events);
         Set<String> needs =
-                Set.of("flink-jobmanager", "flink-taskmanager", "kafka", "redis", Platform.SCHEMAS, Platform.TABLES);
+                Set.of("flink-jobmanager", "flink-taskmanager", "kafka", "postgres", "redis", Platform.SCHEMAS, Platform.TABLES);
         try {
             while (true) {
                 board.await(needs);
