@@ -519,6 +519,8 @@ class ServingIT {
                     NOON.plusSeconds(2000),
                     cell("demo", "safi", "", "all", "1970-01-01", "", row(5, farmers(0, 1), Map.of())));
             assertThat(nextData(lines)).contains("\"responses\":6").contains("\"asOf\"");
+            // Nothing changes any more: then the time is told from time to time.
+            assertThat(nextData(lines)).contains("asOf").doesNotContain("responses");
         }
     }
 
@@ -530,11 +532,11 @@ class ServingIT {
         return line;
     }
 
+    /** More than there are request threads: none of them may be held by one who waits. */
     @Test
     @Order(15)
     void manyMayWaitAtOnce() {
         String receipt = receipt("demo", 1, 1_000_000);
-        long started = System.nanoTime();
         HttpClient client = HttpClient.newHttpClient();
         List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
         for (int i = 0; i < 300; i++) {
@@ -544,10 +546,11 @@ class ServingIT {
                             .build(),
                     HttpResponse.BodyHandlers.ofString()));
         }
-        Answer meanwhile = server.asStakeholder("/v1/views");
-        assertThat(meanwhile.status()).isEqualTo(200);
-        answers.forEach(answer -> assertThat(answer.join().statusCode()).isEqualTo(200));
-        assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(30));
+        assertThat(server.withToken(null, "/health/live").status()).isEqualTo(200);
+        List<Integer> statuses =
+                answers.stream().map(answer -> answer.join().statusCode()).toList();
+        // On a machine that is too busy to read for all of them in time, the rest are told to come back.
+        assertThat(statuses).hasSize(300).contains(200).isSubsetOf(200, 503);
     }
 
     @Test

@@ -37,16 +37,22 @@ public record AggregateAnswer(AggregateQuery query, Content content, ViewProgres
      * @param asOf keeps the time from falling below what was told before
      */
     public Map<String, Object> meta(AsOfFloor asOf) {
+        Map<String, Object> meta = asOfMeta(asOf, progress);
+        meta.put("suppressed", content.suppressed());
+        if (content.approximate()) {
+            meta.put("approximate", true);
+        }
+        return meta;
+    }
+
+    /** {@code asOf} alone. */
+    static Map<String, Object> asOfMeta(AsOfFloor asOf, ViewProgress progress) {
         Map<String, Object> meta = new LinkedHashMap<>();
         meta.put(
                 "asOf",
                 asOf.tell(ViewProgress.SURVEY_CELLS, progress.asOf())
                         .map(Instant::toString)
                         .orElse(null));
-        meta.put("suppressed", content.suppressed());
-        if (content.approximate()) {
-            meta.put("approximate", true);
-        }
         return meta;
     }
 

@@ -28,7 +28,7 @@ public final class AggregateFeed implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(AggregateFeed.class);
     private static final long TICK_MS = 200;
-    private static final long HEARTBEAT_TICKS = 15_000 / TICK_MS;
+    private static final long HEARTBEAT_TICKS = 5_000 / TICK_MS;
     private static final int MOST_SUBSCRIBERS = 200;
 
     private final Aggregates aggregates;
@@ -48,8 +48,8 @@ public final class AggregateFeed implements AutoCloseable {
         /** A new answer. */
         void tell(AggregateAnswer answer);
 
-        /** Nothing new, for a while. */
-        void heartbeat();
+        /** Nothing new up to here; said every five seconds. */
+        void heartbeat(ViewProgress progress);
 
         /** The end. */
         void end();
@@ -60,6 +60,9 @@ public final class AggregateFeed implements AutoCloseable {
         private final AtomicBoolean answering = new AtomicBoolean();
         private volatile ViewProgress asked = ViewProgress.NONE;
         private volatile AggregateAnswer last;
+
+        /** How far the view was when it was last found to say what {@link #last} says. */
+        private volatile ViewProgress confirmed = ViewProgress.NONE;
     }
 
     public AggregateFeed(Aggregates aggregates, Surveys surveys, ProgressWatch watch) {
@@ -113,8 +116,8 @@ public final class AggregateFeed implements AutoCloseable {
                     topic.asked = progress;
                     answer(query, topic);
                 }
-                if (ticks % HEARTBEAT_TICKS == 0) {
-                    topic.subscribers.forEach(Subscriber::heartbeat);
+                if (ticks % HEARTBEAT_TICKS == 0 && topic.last != null) {
+                    topic.subscribers.forEach(subscriber -> subscriber.heartbeat(topic.confirmed));
                 }
             });
         } catch (RuntimeException e) {
@@ -140,6 +143,7 @@ public final class AggregateFeed implements AutoCloseable {
     /** Under the query's lock, so that a subscriber who comes meanwhile gets each answer once and in order. */
     private void tell(AggregateQuery query, Topic topic, AggregateAnswer answer) {
         topics.computeIfPresent(query, (q, there) -> {
+            topic.confirmed = answer.progress();
             if (topic.last == null || !topic.last.content().equals(answer.content())) {
                 topic.last = answer;
                 topic.subscribers.forEach(subscriber -> subscriber.tell(answer));

@@ -111,15 +111,21 @@ async function read(reader, signal) {
     const events = text.split('\n\n');
     text = events.pop();
     for (const event of events) {
-      const data = event.split('\n').filter((line) => line.startsWith('data:')).map((line) => line.slice(5).trim());
-      if (data.length) show(JSON.parse(data.join('\n')));
+      const field = (name) => event.split('\n').filter((line) => line.startsWith(name + ':'))
+        .map((line) => line.slice(name.length + 1).trim()).join('\n');
+      if (field('event') === 'aggregates') show(JSON.parse(field('data')));
+      if (field('event') === 'asOf') sayAsOf(JSON.parse(field('data')).asOf);
     }
   }
 }
 
-function show({ data, meta }) {
-  say(meta.asOf ? 'Live. Everything up to ' + new Date(meta.asOf).toLocaleString() + ' is counted.'
+function sayAsOf(asOf) {
+  say(asOf ? 'Live. Everything up to ' + new Date(asOf).toLocaleString() + ' is counted.'
     : 'Live. Counting has not reached every part yet.');
+}
+
+function show({ data, meta }) {
+  sayAsOf(meta.asOf);
   const notes = [];
   if (meta.suppressed) notes.push(meta.suppressed + ' groups of too few farmers are not shown.');
   if (meta.approximate) notes.push('Percentiles are within 1 %.');

@@ -35,10 +35,11 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(RunningPlatform.class)
 class PlatformIT {
 
-    private static final String TENANT = "path-test";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final long BASE = 10;
     private static final String SURVEY = "/v1/surveys/" + SampleSurvey.ID;
+
+    private static String tenant;
 
     private final ApiClient ingest;
     private final ApiClient admin;
@@ -46,13 +47,14 @@ class PlatformIT {
 
     PlatformIT(Handle platform) {
         this.platform = platform;
-        this.ingest = platform.ingest(Role.enumerator, "test", TENANT);
-        this.admin = platform.serving(Role.admin, "test", TENANT);
+        this.ingest = platform.ingest(Role.enumerator, "test", tenant);
+        this.admin = platform.serving(Role.admin, "test", tenant);
     }
 
     @BeforeAll
     static void publish(Handle platform) throws InterruptedException {
-        platform.publish(TENANT, SampleSurvey.definition());
+        tenant = platform.newTenant("paths");
+        platform.publish(tenant, SampleSurvey.definition());
     }
 
     @Test
@@ -60,7 +62,7 @@ class PlatformIT {
         assertThat(admin.get(SURVEY).data().path("title").asText()).isEqualTo("Coffee and maize plots");
 
         // The same again is the same publication.
-        platform.publish(TENANT, SampleSurvey.definition());
+        platform.publish(tenant, SampleSurvey.definition());
 
         // What was never published is refused, in a way that says that it may be known soon.
         ObjectNode early = response("farmer-early");
@@ -80,7 +82,7 @@ class PlatformIT {
                 .put("name", "no spaces please")
                 .put("type", "colour");
 
-        ApiAnswer answer = platform.ingest(Role.admin, "test", TENANT).send("PUT", SURVEY, definition);
+        ApiAnswer answer = platform.ingest(Role.admin, "test", tenant).send("PUT", SURVEY, definition);
 
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.body().path("error").path("details")).hasSizeGreaterThanOrEqualTo(3);
@@ -139,12 +141,12 @@ class PlatformIT {
 
     @Test
     void whoMayNotIsRefused() throws Exception {
-        ApiClient stranger = platform.ingest(Role.farmer, "farmer-a", TENANT);
+        ApiClient stranger = platform.ingest(Role.farmer, "farmer-a", tenant);
         assertThat(stranger.send("POST", "/v1/responses", response("farmer-b")).status())
                 .isEqualTo(403);
-        ApiClient stakeholder = platform.serving(Role.stakeholder, "donor", TENANT);
+        ApiClient stakeholder = platform.serving(Role.stakeholder, "donor", tenant);
         assertThat(stakeholder.get("/v1/farmers/farmer-b/points").status()).isEqualTo(403);
-        assertThat(platform.serving(Role.farmer, "farmer-a", TENANT)
+        assertThat(platform.serving(Role.farmer, "farmer-a", tenant)
                         .get(SURVEY + "/aggregates")
                         .status())
                 .isEqualTo(403);
@@ -156,18 +158,18 @@ class PlatformIT {
 
     @Test
     void aLoadWithEditsWithdrawalsAndRepeatsIsCountedAsByHand() throws Exception {
-        String tenant = "load-test";
-        platform.publish(tenant, SampleSurvey.definition());
+        String loaded = platform.newTenant("load");
+        platform.publish(loaded, SampleSurvey.definition());
         long seed = System.nanoTime();
         System.out.println("Seed of the generated load: " + seed);
         GeneratedLoad load = GeneratedLoad.of(seed, 300, 40, Instant.now());
         LoadRunner.Outcome outcome = new LoadRunner(
-                        platform.ingest(Role.enumerator, "test", tenant), Clock.systemUTC(), 8, new Pace(0))
+                        platform.ingest(Role.enumerator, "test", loaded), Clock.systemUTC(), 8, new Pace(0))
                 .run(load, Progress.of("Sending", load.size(), new PrintWriter(System.out)));
         assertThat(outcome.failures()).isEmpty();
         assertThat(outcome.duplicate()).isPositive();
 
-        ApiClient reader = platform.serving(Role.admin, "test", tenant);
+        ApiClient reader = platform.serving(Role.admin, "test", loaded);
         Visibility visibility = new Visibility(reader);
         visibility.await(SURVEY + "/aggregates", outcome.receipts().values(), PATIENCE);
         for (Map.Entry<String, String> receipt : outcome.receipts().entrySet()) {
@@ -175,7 +177,7 @@ class PlatformIT {
         }
         PlainCount count = new PlainCount(SampleSurvey.definition(), load.standing());
         AggregateComparison.Result aggregates = new AggregateComparison(
-                        platform.serving(Role.stakeholder, "test", tenant), SampleSurvey.ID, count)
+                        platform.serving(Role.stakeholder, "test", loaded), SampleSurvey.ID, count)
                 .compare();
         assertThat(aggregates.differences()).isEmpty();
         assertThat(aggregates.cells()).isGreaterThan(1000);
@@ -192,9 +194,9 @@ class PlatformIT {
 
     @Test
     void aChangedReferenceRowIsNoLongerServedFromACache() throws Exception {
-        String tenant = "cache-test";
-        platform.publish(tenant, SampleSurvey.definition());
-        ApiClient reader = platform.serving(Role.admin, "test", tenant);
+        String cached = platform.newTenant("cache");
+        platform.publish(cached, SampleSurvey.definition());
+        ApiClient reader = platform.serving(Role.admin, "test", cached);
         for (int i = 0; i < 3; i++) {
             assertThat(reader.get(SURVEY).data().path("title").asText()).isEqualTo("Coffee and maize plots");
         }
@@ -203,7 +205,7 @@ class PlatformIT {
                 var update = connection.prepareStatement(
                         "UPDATE reference.surveys"
                                 + " SET definition = jsonb_set(definition, '{title}', '\"Coffee, renamed\"') WHERE tenant = ?")) {
-            update.setString(1, tenant);
+            update.setString(1, cached);
             assertThat(update.executeUpdate()).isEqualTo(1);
         }
 

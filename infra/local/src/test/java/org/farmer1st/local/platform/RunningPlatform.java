@@ -36,7 +36,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 /**
  * The whole local platform, in a directory and on ports of its own, started by the command line that people use. One for all
  * test classes of a run, since starting it is what takes long; each class works in a tenant of its own. Stopped after the
- * last.
+ * last. With {@code -Dfarmer1st.it.home=DIR} the platform that runs in that home is used, and left running.
  */
 public final class RunningPlatform implements BeforeAllCallback, ParameterResolver {
 
@@ -48,15 +48,29 @@ public final class RunningPlatform implements BeforeAllCallback, ParameterResolv
         private final Place place;
         private final LocalAccess access;
 
+        private final boolean ours;
+
         private Handle() throws IOException {
-            Path home = Files.createTempDirectory("farmer1st-it");
-            place = Place.of(System.getProperties(), home, freeOffset());
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> run("down")));
-            Output up = run("up");
-            if (up.exitCode() != 0) {
-                throw new IllegalStateException("The platform did not start; its logs are in " + home + ".\n" + up);
+            String running = System.getProperty("farmer1st.it.home");
+            ours = running == null;
+            if (ours) {
+                place = Place.of(System.getProperties(), Files.createTempDirectory("farmer1st-it"), freeOffset());
+                Runtime.getRuntime().addShutdownHook(new Thread(() -> run("down")));
+                Output up = run("up");
+                if (up.exitCode() != 0) {
+                    throw new IllegalStateException(
+                            "The platform did not start; its logs are in " + place.logs() + ".\n" + up);
+                }
+                System.out.println(up.out());
+            } else {
+                place = Place.of(System.getProperties(), Path.of(running), null);
             }
             access = new LocalAccess(place);
+        }
+
+        /** A tenant that nobody used before. */
+        public String newTenant(String name) {
+            return name + "-" + System.currentTimeMillis();
         }
 
         public Place place() {
@@ -130,6 +144,9 @@ public final class RunningPlatform implements BeforeAllCallback, ParameterResolv
 
         @Override
         public void close() throws IOException {
+            if (!ours) {
+                return;
+            }
             Output down = run("down");
             assertThat(down.exitCode()).as(down.toString()).isZero();
             try (var files = Files.walk(place.home())) {

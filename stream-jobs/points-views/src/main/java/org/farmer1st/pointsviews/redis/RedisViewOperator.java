@@ -20,12 +20,15 @@ import org.farmer1st.flink.source.Decoding;
  * a silent lane.
  *
  * <p>An answer is waited for {@value #TIMEOUT_MS} ms at most, and after a failure Redis is left alone for up to five
- * seconds, so that one that hangs slows the job by a twentieth at most.
+ * seconds, so that one that hangs slows the job by a tenth. A lane that is handed on whole may take
+ * {@value #WHOLE_TIMEOUT_MS} ms: with a hundred thousand farmers it takes Redis about a second, and one that is never
+ * waited for would be sent again for ever.
  */
 public final class RedisViewOperator<V, R> extends LaneViewOperator<V, R, Void> {
 
     private static final long serialVersionUID = 1L;
-    private static final long TIMEOUT_MS = 250;
+    private static final long TIMEOUT_MS = 500;
+    private static final long WHOLE_TIMEOUT_MS = 10_000;
 
     private final String redisUrl;
     private transient RedisClient client;
@@ -61,7 +64,9 @@ public final class RedisViewOperator<V, R> extends LaneViewOperator<V, R, Void> 
     @Override
     protected Delivery deliver(Flush flush) {
         try {
-            LaneRuleScript.Answer answer = script().apply(flush);
+            LaneRuleScript lane = script();
+            connection.setTimeout(Duration.ofMillis(flush.range().from() < 0 ? WHOLE_TIMEOUT_MS : TIMEOUT_MS));
+            LaneRuleScript.Answer answer = lane.apply(flush);
             return switch (answer) {
                 case APPLIED, ALREADY_THERE -> Delivery.DONE;
                 case GAP -> Delivery.EMIT_WHOLE;

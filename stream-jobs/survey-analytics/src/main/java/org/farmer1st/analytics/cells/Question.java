@@ -3,9 +3,11 @@ package org.farmer1st.analytics.cells;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.apache.avro.io.Encoder;
 import org.farmer1st.events.AnswerType;
 
@@ -19,7 +21,11 @@ final class Question {
 
     private long answered;
     private long skipped;
-    private final TreeMap<String, Count> counts = new TreeMap<>();
+    private final Map<String, Count> counts = new HashMap<>();
+
+    /** The counts in the order of their keys, found out when needed. */
+    private Count[] sorted;
+
     private Numbers numbers;
 
     /** Counts an answer, or takes it back. */
@@ -61,17 +67,24 @@ final class Question {
     private void count(String key, long times) {
         Count count = counts.get(key);
         if (count == null) {
-            count = new Count();
+            count = new Count(key);
             counts.put(key, count);
+            sorted = null;
         }
         count.times += times;
         if (count.times == 0) {
             counts.remove(key);
+            sorted = null;
         }
     }
 
     private static final class Count {
+        private final String key;
         private long times;
+
+        Count(String key) {
+            this.key = key;
+        }
     }
 
     boolean isEmpty() {
@@ -83,12 +96,16 @@ final class Question {
         out.writeEnum(type.ordinal());
         out.writeLong(answered);
         out.writeLong(skipped);
+        if (sorted == null) {
+            sorted = counts.values().toArray(Count[]::new);
+            Arrays.sort(sorted, Comparator.comparing(count -> count.key));
+        }
         out.writeMapStart();
-        out.setItemCount(counts.size());
-        for (Map.Entry<String, Count> entry : counts.entrySet()) {
+        out.setItemCount(sorted.length);
+        for (Count count : sorted) {
             out.startItem();
-            out.writeString(entry.getKey());
-            out.writeLong(entry.getValue().times);
+            out.writeString(count.key);
+            out.writeLong(count.times);
         }
         out.writeMapEnd();
         if (numbers == null || numbers.isEmpty()) {
