@@ -111,9 +111,7 @@ final class FlinkJobs {
                 .path("jobid")
                 .asText();
         checkpoints.belongs(job.name(), id);
-        notBefore.put(
-                job.name(),
-                Instant.now().plusSeconds(Math.min(30, 1L << Math.min(5, failed))));
+        notBefore.put(job.name(), Instant.now().plusSeconds(Math.min(30, 1L << Math.min(5, failed))));
         if (checkpoint.isPresent()) {
             restoring.put(job.name(), Instant.now());
         }
