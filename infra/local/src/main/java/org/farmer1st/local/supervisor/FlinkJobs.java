@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -22,6 +23,9 @@ final class FlinkJobs {
     private static final Set<String> ALIVE =
             Set.of("RUNNING", "CREATED", "RESTARTING", "INITIALIZING", "RECONCILING", "FAILING", "CANCELLING");
 
+    private static final Duration RESTORING_TOO_LONG = Duration.ofSeconds(60);
+    private static final int MOST_CHECKPOINTS_TRIED = 2;
+
     private final Rest flink;
     private final Distribution distribution;
     private final Checkpoints checkpoints;
@@ -29,6 +33,7 @@ final class FlinkJobs {
     private final Events events;
     private final Map<String, Integer> failures = new HashMap<>();
     private final Map<String, Instant> notBefore = new HashMap<>();
+    private final Map<String, Instant> restoring = new HashMap<>();
 
     FlinkJobs(Rest flink, Distribution distribution, Checkpoints checkpoints, List<FlinkJob> jobs, Events events) {
         this.flink = flink;
@@ -54,11 +59,24 @@ final class FlinkJobs {
                 }
             } else if (isRunning(alive.get())) {
                 failures.remove(job.name());
+                restoring.remove(job.name());
                 checkpoints.keepOnly(job.name(), alive.get().path("jid").asText());
                 running.add(job.name());
+            } else if (restoring.containsKey(job.name())
+                    && Instant.now().isAfter(restoring.get(job.name()).plus(RESTORING_TOO_LONG))) {
+                abandon(job, alive.get().path("jid").asText());
             }
         }
         return running;
+    }
+
+    /** Flink would try the same checkpoint for ever, such as one that an earlier build wrote in another form. */
+    private void abandon(FlinkJob job, String id) throws IOException, InterruptedException {
+        restoring.remove(job.name());
+        failures.merge(job.name(), 1, Integer::sum);
+        events.log(job.component() + " has not come to run from its checkpoint in " + RESTORING_TOO_LONG.toSeconds()
+                + " s and begins again from an older one, or anew; the TaskManager's log says what hindered it");
+        flink.patch("/jobs/" + id + "?mode=cancel");
     }
 
     /** Whether a job runs with all its tasks; changes nothing. */
@@ -80,9 +98,9 @@ final class FlinkJobs {
         if (find(overview, job, Set.of("FAILED")).isPresent()) {
             failures.merge(job.name(), 1, Integer::sum);
         }
-        // Two tries each: the first may have failed for another reason.
-        int skip = failures.getOrDefault(job.name(), 0) / 2;
-        Optional<Path> checkpoint = checkpoints.newest(job.name(), skip);
+        int failed = failures.getOrDefault(job.name(), 0);
+        Optional<Path> checkpoint =
+                failed > MOST_CHECKPOINTS_TRIED - 1 ? Optional.empty() : checkpoints.newest(job.name(), failed);
         String jar = flink.upload("/jars/upload", distribution.ownJar(job.module()))
                 .path("filename")
                 .asText();
@@ -93,9 +111,10 @@ final class FlinkJobs {
                 .path("jobid")
                 .asText();
         checkpoints.belongs(job.name(), id);
-        notBefore.put(
-                job.name(),
-                Instant.now().plusSeconds(Math.min(30, 1L << Math.min(5, failures.getOrDefault(job.name(), 0)))));
+        notBefore.put(job.name(), Instant.now().plusSeconds(Math.min(30, 1L << Math.min(5, failed))));
+        if (checkpoint.isPresent()) {
+            restoring.put(job.name(), Instant.now());
+        }
         events.log(job.component() + " was submitted as " + id + " from "
                 + checkpoint.map(Path::toString).orElse("no checkpoint"));
     }

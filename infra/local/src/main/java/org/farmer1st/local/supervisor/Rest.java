@@ -60,6 +60,11 @@ final class Rest {
                         .PUT(text(body))));
     }
 
+    /** Asks for a change that takes no body. */
+    void patch(String path) throws IOException, InterruptedException {
+        checked(path, send(request(path, CHANGING).method("PATCH", BodyPublishers.noBody())));
+    }
+
     /** Uploads a jar, as a form would. */
     JsonNode upload(String path, Path file) throws IOException, InterruptedException {
         String boundary = "farmer1st-" + System.nanoTime();

@@ -158,8 +158,14 @@ public final class Supervisor {
                 platform.flink().checkpoints(), place.data("flink").resolve("jobs"));
         FlinkJobs jobs = new FlinkJobs(
                 new Rest(platform.flink().url()), platform.distribution(), checkpoints, platform.jobs(), events);
-        Set<String> needs =
-                Set.of("flink-jobmanager", "flink-taskmanager", "kafka", "redis", Platform.SCHEMAS, Platform.TABLES);
+        Set<String> needs = Set.of(
+                "flink-jobmanager",
+                "flink-taskmanager",
+                "kafka",
+                "postgres",
+                "redis",
+                Platform.SCHEMAS,
+                Platform.TABLES);
         try {
             while (true) {
                 board.await(needs);
