@@ -32,7 +32,7 @@ final class Containers implements AutoCloseable {
 
     /** Whether containers are asked for, or, with {@code auto}, possible: an engine answers and all images are named. */
     static boolean chosen() {
-        return switch (setting("farmer1st.testkit", "processes")) {
+        return switch (setting("farmer1st.testkit", "auto")) {
             case "containers" -> true;
             case "auto" ->
                 IMAGES.values().stream().noneMatch(image -> setting(image, "").isEmpty()) && engineAnswers();
