@@ -52,7 +52,7 @@ public final class DemoCommand implements Callable<Integer> {
         String bearer = "-H \"Authorization: Bearer $(" + command + " token --role %s --subject me)\"";
         String aggregates = place.servingApi() + "/v1/surveys/" + SampleSurvey.ID + "/aggregates";
         out.println();
-        out.println("It is all still running. The two APIs, with their documentation at /docs:");
+        out.println("It is all still running. The two APIs:");
         out.println("  ingest-api   " + place.ingestApi());
         out.println("  serving-api  " + place.servingApi());
         out.println("Try:");
