@@ -9,6 +9,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.List;
 import java.util.Map;
 import org.farmer1st.embedded.FreePorts;
@@ -84,7 +85,7 @@ class PreflightTest {
         assertThat(Secrets.keep(place, true)).isEqualTo(made);
         assertThat(made.contentHashKey()).isNotEqualTo(made.receiptKey());
         assertThat(Files.getPosixFilePermissions(place.secrets().resolve("receipt-key")))
-                .hasToString("[OWNER_READ, OWNER_WRITE]");
+                .containsExactlyInAnyOrder(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
 
         Files.delete(place.secrets().resolve("content-hash-key"));
         assertThatThrownBy(() -> Secrets.keep(place, true))
