@@ -5,11 +5,13 @@ import java.time.Duration;
 import java.util.Map;
 import org.farmer1st.runtime.config.InvalidConfigurationException;
 import org.farmer1st.runtime.config.Settings;
+import org.farmer1st.runtime.http.AuthenticationConfig;
 import org.farmer1st.schemas.Lanes;
 
 /**
  * What ingest-api is told at start.
  *
+ * @param authentication whose tokens are believed
  * @param receiptKey signs receipts; serving-api has the same
  * @param contentHashKey keys the digests of contents; the same for as long as repeats may arrive
  * @param mostInFlight responses and commands under way at once; beyond that callers are told to come back
@@ -24,9 +26,7 @@ public record IngestConfig(
         URI redis,
         String httpHost,
         int httpPort,
-        String tokenIssuer,
-        String tokenAudience,
-        URI tokenKeys,
+        AuthenticationConfig authentication,
         byte[] receiptKey,
         byte[] contentHashKey,
         int mostInFlight,
@@ -48,9 +48,7 @@ public record IngestConfig(
                         settings.address("REDIS_URL"),
                         settings.text("HTTP_HOST", "127.0.0.1"),
                         settings.integer("HTTP_PORT", 8080, 0, HIGHEST_PORT),
-                        settings.text("TOKEN_ISSUER"),
-                        settings.text("TOKEN_AUDIENCE", "farmer1st"),
-                        settings.address("TOKEN_JWKS_URL"),
+                        AuthenticationConfig.from(settings),
                         settings.key("RECEIPT_KEY", LEAST_KEY_BYTES),
                         settings.key("CONTENT_HASH_KEY", LEAST_KEY_BYTES),
                         settings.integer("MOST_IN_FLIGHT", 10_000, 1, 1_000_000),

@@ -25,7 +25,7 @@ import org.farmer1st.ingest.surveys.PublishedSurveysReader;
 import org.farmer1st.ingest.surveys.SurveyRoutes;
 import org.farmer1st.runtime.health.Health;
 import org.farmer1st.runtime.http.ApiServer;
-import org.farmer1st.runtime.http.TokenVerifier;
+import org.farmer1st.runtime.http.Authentication;
 import org.farmer1st.runtime.process.Service;
 import org.farmer1st.runtime.receipt.Receipts;
 import org.farmer1st.schemas.Topics;
@@ -45,6 +45,7 @@ public final class IngestServer implements Service {
     private final Recognition recognition;
     private final InFlight inFlight;
     private final ExecutorService continuations;
+    private final Authentication authentication;
     private final ApiServer api;
     private final Duration drain;
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -80,12 +81,13 @@ public final class IngestServer implements Service {
                 continuations,
                 clock);
         SurveyRoutes surveyRoutes = new SurveyRoutes(surveys, surveysReader::problem, log, inFlight, clock);
+        authentication = new Authentication(config.authentication());
         PrometheusMeterRegistry metrics = ApiServer.metrics();
         Gauge.builder("ingest.in.flight", inFlight, InFlight::count).register(metrics);
         api = new ApiServer(
                 config.httpHost(),
                 config.httpPort(),
-                new TokenVerifier(config.tokenIssuer(), config.tokenAudience(), config.tokenKeys()),
+                authentication,
                 new Health().ready("log", log::problem).ready("surveys", surveysReader::problem),
                 metrics,
                 Set.of(),
@@ -127,6 +129,7 @@ public final class IngestServer implements Service {
             return;
         }
         api.close();
+        authentication.close();
         if (!inFlight.drain(drain)) {
             LOG.warn("Closing with {} requests under way; their callers will send them again", inFlight.count());
         }

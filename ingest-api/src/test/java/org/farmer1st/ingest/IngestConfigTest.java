@@ -38,7 +38,7 @@ class IngestConfigTest {
         assertThat(config.lanes().count()).isEqualTo(16);
         assertThat(config.httpHost()).isEqualTo("127.0.0.1");
         assertThat(config.httpPort()).isEqualTo(8080);
-        assertThat(config.tokenAudience()).isEqualTo("farmer1st");
+        assertThat(config.authentication().bearer().get(0).audience()).isEqualTo("farmer1st");
         assertThat(config.mostInFlight()).isEqualTo(10_000);
         assertThat(config.deliveryTimeout()).isEqualTo(Duration.ofSeconds(10));
         assertThat(config.recognitionTimeout()).isEqualTo(Duration.ofSeconds(1));

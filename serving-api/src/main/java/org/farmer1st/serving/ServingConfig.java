@@ -1,14 +1,15 @@
 package org.farmer1st.serving;
 
-import java.net.URI;
 import java.util.Map;
 import org.farmer1st.runtime.config.InvalidConfigurationException;
 import org.farmer1st.runtime.config.Settings;
+import org.farmer1st.runtime.http.AuthenticationConfig;
 import org.farmer1st.schemas.Lanes;
 
 /**
  * What serving-api needs to know.
  *
+ * @param authentication whose tokens are believed
  * @param lanes how many the platform has
  * @param databaseConnections at most so many reads of views at a time; one more asks for progress
  * @param receiptKey what ingest-api signs receipts with
@@ -16,9 +17,7 @@ import org.farmer1st.schemas.Lanes;
 public record ServingConfig(
         String httpHost,
         int httpPort,
-        String tokenIssuer,
-        String tokenAudience,
-        URI tokenKeys,
+        AuthenticationConfig authentication,
         byte[] receiptKey,
         int lanes,
         String databaseUrl,
@@ -43,9 +42,7 @@ public record ServingConfig(
                 settings -> new ServingConfig(
                         settings.text("HTTP_HOST", "127.0.0.1"),
                         settings.integer("HTTP_PORT", DEFAULT_PORT, 0, 65535),
-                        settings.text("TOKEN_ISSUER"),
-                        settings.text("TOKEN_AUDIENCE", "farmer1st"),
-                        settings.address("TOKEN_JWKS_URL"),
+                        AuthenticationConfig.from(settings),
                         settings.key("RECEIPT_KEY", 32),
                         settings.integer("LANES", Lanes.DEFAULT_COUNT, 1, 1024),
                         settings.text("DATABASE_URL"),

@@ -10,7 +10,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.farmer1st.runtime.health.Health;
 import org.farmer1st.runtime.http.ApiServer;
-import org.farmer1st.runtime.http.TokenVerifier;
+import org.farmer1st.runtime.http.Authentication;
 import org.farmer1st.runtime.process.Service;
 import org.farmer1st.runtime.receipt.Receipts;
 import org.farmer1st.schemas.Lanes;
@@ -53,6 +53,7 @@ public final class ServingServer implements Service {
     private final Invalidations invalidations;
     private final AggregateFeed feed;
     private final AggregateRoutes aggregateRoutes;
+    private final Authentication authentication;
     private final ApiServer http;
 
     public ServingServer(ServingConfig config) {
@@ -79,10 +80,11 @@ public final class ServingServer implements Service {
         LeaderboardRoutes leaderboardRoutes =
                 new LeaderboardRoutes(new Leaderboards(redis, postgres, watch, asOf), after, asOf);
 
+        authentication = new Authentication(config.authentication());
         http = new ApiServer(
                 config.httpHost(),
                 config.httpPort(),
-                new TokenVerifier(config.tokenIssuer(), config.tokenAudience(), config.tokenKeys()),
+                authentication,
                 new Health().ready("postgres", () -> reachable(watch)),
                 ApiServer.metrics(),
                 DashboardRoutes.PATHS,
@@ -142,6 +144,7 @@ public final class ServingServer implements Service {
     public void close() {
         feed.close();
         http.close();
+        authentication.close();
         aggregateRoutes.close();
         invalidations.close();
         watch.close();

@@ -25,7 +25,7 @@ class ServingConfigTest {
         ServingConfig config = ServingConfig.from(LEAST);
         assertThat(config.httpHost()).isEqualTo("127.0.0.1");
         assertThat(config.httpPort()).isEqualTo(8081);
-        assertThat(config.tokenAudience()).isEqualTo("farmer1st");
+        assertThat(config.authentication().bearer().get(0).audience()).isEqualTo("farmer1st");
         assertThat(config.lanes()).isEqualTo(16);
         assertThat(config.databasePassword()).isEmpty();
         assertThat(config.databaseConnections()).isEqualTo(8);
@@ -44,9 +44,9 @@ class ServingConfigTest {
         ServingConfig config = ServingConfig.from(environment);
         assertThat(config.httpHost()).isEqualTo("0.0.0.0");
         assertThat(config.httpPort()).isEqualTo(9);
-        assertThat(config.tokenIssuer()).isEqualTo("http://issuer");
-        assertThat(config.tokenAudience()).isEqualTo("others");
-        assertThat(config.tokenKeys()).hasToString("http://issuer/keys");
+        assertThat(config.authentication().bearer().get(0).issuer()).isEqualTo("http://issuer");
+        assertThat(config.authentication().bearer().get(0).audience()).isEqualTo("others");
+        assertThat(config.authentication().bearer().get(0).keys()).hasToString("http://issuer/keys");
         assertThat(config.receiptKey()).hasSize(32);
         assertThat(config.lanes()).isEqualTo(4);
         assertThat(config.databaseUrl()).isEqualTo("jdbc:postgresql://database/farmer1st");

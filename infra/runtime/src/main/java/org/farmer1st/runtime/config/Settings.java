@@ -129,6 +129,29 @@ public final class Settings {
         return fault(name, "must be at least " + leastBytes + " bytes in base64", new byte[leastBytes]);
     }
 
+    /** Words separated by commas or white space; none where it isn't set. */
+    public List<String> words(String name) {
+        return value(name).map(text -> List.of(text.split("[,\\s]+"))).orElse(List.of());
+    }
+
+    /**
+     * What {@code parse} makes of a text that must be there.
+     *
+     * @param placeholder stands in where there is none or {@code parse} refuses it, so that the rest is checked too
+     * @param parse throws IllegalArgumentException, whose message goes on after the setting's name: "must be …"
+     */
+    public <T> T parsed(String name, T placeholder, Function<String, T> parse) {
+        Optional<String> text = value(name);
+        if (text.isEmpty()) {
+            return fault(name, "is not set", placeholder);
+        }
+        try {
+            return parse.apply(text.get());
+        } catch (IllegalArgumentException e) {
+            return fault(name, e.getMessage(), placeholder);
+        }
+    }
+
     private Optional<String> value(String name) {
         return Optional.ofNullable(environment.get(name)).map(String::trim).filter(text -> !text.isEmpty());
     }

@@ -13,7 +13,6 @@ import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import org.farmer1st.runtime.health.Health;
-import org.farmer1st.runtime.http.TokenVerifier.InvalidTokenException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,7 +23,6 @@ import org.slf4j.LoggerFactory;
 public final class ApiServer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ApiServer.class);
-    private static final String BEARER = "Bearer ";
     private static final Duration DRAIN = Duration.ofSeconds(15);
 
     private final Javalin javalin;
@@ -32,6 +30,7 @@ public final class ApiServer implements AutoCloseable {
     private final int port;
 
     /**
+     * @param authentication says who sends a request
      * @param publicPaths exact paths that need no token, beside health: pages that hold no data
      * @param maxRequestBytes of a body read with {@link Context#bodyAsBytes()}
      * @param routes adds the routes, and whatever else the service sets
@@ -39,7 +38,7 @@ public final class ApiServer implements AutoCloseable {
     public ApiServer(
             String host,
             int port,
-            TokenVerifier tokens,
+            Authentication authentication,
             Health health,
             PrometheusMeterRegistry metrics,
             Set<String> publicPaths,
@@ -59,7 +58,7 @@ public final class ApiServer implements AutoCloseable {
                 ctx.header("X-Request-Id", Envelope.requestId(ctx));
                 ctx.header("X-Content-Type-Options", "nosniff");
                 if (!ctx.path().startsWith("/health/") && !publicPaths.contains(ctx.path())) {
-                    ctx.attribute(Caller.ATTRIBUTE, authenticate(ctx, tokens));
+                    ctx.attribute(Caller.ATTRIBUTE, authentication.authenticate(ctx));
                 }
             });
             config.routes.after(ctx -> record(ctx, metrics));
@@ -94,18 +93,6 @@ public final class ApiServer implements AutoCloseable {
     @Override
     public void close() {
         javalin.stop();
-    }
-
-    private static Caller authenticate(Context ctx, TokenVerifier tokens) {
-        String header = ctx.header("Authorization");
-        if (header == null || !header.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
-            throw new ApiException(ErrorCode.UNAUTHENTICATED, "Send a token: Authorization: Bearer …");
-        }
-        try {
-            return tokens.verify(header.substring(BEARER.length()).trim());
-        } catch (InvalidTokenException e) {
-            throw new ApiException(ErrorCode.UNAUTHENTICATED, e.getMessage());
-        }
     }
 
     private static void answer(Context ctx, Health.Report report) {

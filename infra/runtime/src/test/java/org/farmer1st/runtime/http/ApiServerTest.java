@@ -2,28 +2,14 @@ package org.farmer1st.runtime.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jose.JWSSigner;
-import com.nimbusds.jose.crypto.MACSigner;
-import com.nimbusds.jose.crypto.RSASSASigner;
-import com.nimbusds.jose.jwk.JWKSet;
-import com.nimbusds.jose.jwk.RSAKey;
-import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
-import com.nimbusds.jwt.PlainJWT;
-import com.nimbusds.jwt.SignedJWT;
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Date;
 import java.util.List;
 import java.util.Optional;
@@ -36,31 +22,23 @@ import org.junit.jupiter.api.Test;
 
 class ApiServerTest {
 
-    private static final String ISSUER = "http://issuer.test";
+    private static final String ACCESS = "https://team.cloudflareaccess.com";
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
-    private static RSAKey key;
-    private static HttpServer issuer;
+    private static TestIssuer issuer;
     private static ApiServer server;
     private static volatile boolean ready = true;
 
     @BeforeAll
     static void start() throws Exception {
-        key = new RSAKeyGenerator(2048).keyID("one").generate();
-        byte[] keys = new JWKSet(key.toPublicJWK()).toString().getBytes(StandardCharsets.UTF_8);
-        issuer = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        issuer.createContext("/keys", exchange -> {
-            exchange.getResponseHeaders().set("Content-Type", "application/json");
-            exchange.sendResponseHeaders(200, keys.length);
-            exchange.getResponseBody().write(keys);
-            exchange.close();
-        });
-        issuer.start();
-        URI address = URI.create("http://127.0.0.1:" + issuer.getAddress().getPort() + "/keys");
+        issuer = new TestIssuer();
         server = new ApiServer(
                 "127.0.0.1",
                 0,
-                new TokenVerifier(ISSUER, "farmer1st", address),
+                new Authentication(
+                        new TokenVerifier(List.of(issuer.bearer())),
+                        new TokenVerifier(List.of(new CloudflareAccessIssuer(
+                                ACCESS, issuer.keys(), CloudflareAccessIssuer.parseApplications("tag=demo:admin"))))),
                 new Health().ready("broker", () -> ready ? Optional.empty() : Optional.of("gone")),
                 ApiServer.metrics(),
                 Set.of("/page"),
@@ -83,50 +61,84 @@ class ApiServerTest {
     @AfterAll
     static void stop() {
         server.close();
-        issuer.stop(0);
+        issuer.close();
     }
 
     @Test
     void aGoodTokenIsWhoItSaysItIs() throws Exception {
-        HttpResponse<String> answer = get("/v1/me", sign(claims().build()));
+        HttpResponse<String> answer = get("/v1/me", token());
 
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body()).startsWith("{\"success\":true,\"data\":\"someone\",\"meta\":{\"requestId\":");
     }
 
     @Test
-    void whatIsWrongWithATokenIsFoundOut() throws Exception {
-        Instant now = Instant.now();
-        RSAKey stranger = new RSAKeyGenerator(2048).keyID("one").generate();
-        SignedJWT confused = new SignedJWT(
-                new JWSHeader.Builder(JWSAlgorithm.HS256).keyID("one").build(), claims().build());
-        confused.sign(new MACSigner(key.toPublicJWK().toJSONString().getBytes(StandardCharsets.UTF_8)));
-
-        for (String token : List.of(
-                "not-a-token",
-                new PlainJWT(claims().build()).serialize(),
-                confused.serialize(),
-                sign(claims().build(), new RSASSASigner(stranger)),
-                sign(claims().issuer("http://other").build()),
-                sign(claims().audience("other").build()),
-                sign(claims().expirationTime(Date.from(now.minusSeconds(120))).build()),
-                sign(claims().notBeforeTime(Date.from(now.plusSeconds(300))).build()),
-                sign(claims().claim("tenant", null).build()),
-                sign(claims().claim("tenant", "Not A Tenant/../").build()),
-                sign(claims().claim("roles", List.of("emperor")).build()),
-                sign(claims().claim("roles", "admin").build()))) {
-            HttpResponse<String> answer = get("/v1/me", token);
-            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(401);
-            assertThat(answer.body()).contains("\"code\":\"UNAUTHENTICATED\"");
+    void withoutAGoodTokenNothingIsAnswered() throws Exception {
+        for (String path : List.of("/v1/me", "/v1/nothing-here", "/metrics")) {
+            for (String token : Arrays.asList(null, "not-a-token")) {
+                HttpResponse<String> answer = get(path, token);
+                assertThat(answer.statusCode()).isEqualTo(401);
+                assertThat(answer.headers().firstValue("WWW-Authenticate")).contains("Bearer");
+                assertThat(answer.body())
+                        .contains("\"code\":\"UNAUTHENTICATED\"")
+                        .doesNotContain("not-a-token");
+            }
         }
-        assertThat(get("/v1/me", null).statusCode()).isEqualTo(401);
-        assertThat(get("/v1/nothing-here", null).statusCode()).isEqualTo(401);
-        assertThat(get("/metrics", null).statusCode()).isEqualTo(401);
+        assertThat(send(request("/v1/me", null).header("Authorization", "Basic YTpi"))
+                        .statusCode())
+                .isEqualTo(401);
+        assertThat(send(request("/v1/me", token()).header("Authorization", "Bearer " + token()))
+                        .statusCode())
+                .isEqualTo(401);
+    }
+
+    @Test
+    void anAssertionIsEnoughAndABearerTokenBesideItDecides() throws Exception {
+        String assertion = issuer.sign(assertion());
+        String token = token();
+
+        HttpResponse<String> alone = send(request("/v1/me", null).header("Cf-Access-Jwt-Assertion", assertion));
+        assertThat(alone.body()).contains("\"data\":\"person\"");
+        assertThat(send(request("/v1/admins", null).header("Cf-Access-Jwt-Assertion", assertion))
+                        .statusCode())
+                .isEqualTo(200);
+
+        HttpResponse<String> both = send(request("/v1/me", token).header("Cf-Access-Jwt-Assertion", assertion));
+        assertThat(both.body()).contains("\"data\":\"someone\"");
+        assertThat(send(request("/v1/admins", token).header("Cf-Access-Jwt-Assertion", assertion))
+                        .statusCode())
+                .isEqualTo(403);
+
+        // Neither stands in for the other: both have to be good, and of one tenant.
+        assertThat(send(request("/v1/me", token).header("Cf-Access-Jwt-Assertion", "no"))
+                        .statusCode())
+                .isEqualTo(401);
+        assertThat(send(request("/v1/me", "no").header("Cf-Access-Jwt-Assertion", assertion))
+                        .statusCode())
+                .isEqualTo(401);
+        String other = issuer.sign(issuer.claims().claim("tenant", "other"));
+        assertThat(send(request("/v1/me", other).header("Cf-Access-Jwt-Assertion", assertion))
+                        .statusCode())
+                .isEqualTo(403);
+        // And neither is the other.
+        assertThat(get("/v1/me", assertion).statusCode()).isEqualTo(401);
+        assertThat(send(request("/v1/me", null).header("Cf-Access-Jwt-Assertion", token))
+                        .statusCode())
+                .isEqualTo(401);
+    }
+
+    @Test
+    void aClientThatMeansAnotherTenantIsStopped() throws Exception {
+        assertThat(send(request("/v1/me", token()).header("X-Tenant", "demo")).statusCode())
+                .isEqualTo(200);
+        HttpResponse<String> answer = send(request("/v1/nothing-here", token()).header("X-Tenant", "north"));
+        assertThat(answer.statusCode()).isEqualTo(403);
+        assertThat(answer.body()).contains("\"code\":\"FORBIDDEN\"");
     }
 
     @Test
     void everyErrorHasItsCodeAndNoInsides() throws Exception {
-        String token = sign(claims().build());
+        String token = token();
 
         assertThat(get("/v1/admins", token).statusCode()).isEqualTo(403);
         assertThat(get("/v1/nothing-here", token).body()).contains("NOT_FOUND");
@@ -157,31 +169,27 @@ class ApiServerTest {
 
     @Test
     void requestsAreMeasuredByRoute() throws Exception {
-        String token = sign(claims().build());
+        String token = token();
         get("/v1/me", token);
 
         assertThat(get("/metrics", token).body()).contains("route=\"/v1/me\"");
     }
 
-    private static JWTClaimsSet.Builder claims() {
+    private static JWTClaimsSet.Builder assertion() {
         return new JWTClaimsSet.Builder()
-                .issuer(ISSUER)
-                .audience("farmer1st")
-                .subject("someone")
-                .expirationTime(Date.from(Instant.now().plusSeconds(600)))
-                .claim("tenant", "demo")
-                .claim("roles", List.of("stakeholder"));
+                .issuer(ACCESS)
+                .audience("tag")
+                .subject("person")
+                .claim("type", "app")
+                .expirationTime(Date.from(Instant.now().plusSeconds(60)));
     }
 
-    private static String sign(JWTClaimsSet claims) throws JOSEException {
-        return sign(claims, new RSASSASigner(key));
+    private static String token() {
+        return issuer.sign(issuer.claims());
     }
 
-    private static String sign(JWTClaimsSet claims, JWSSigner signer) throws JOSEException {
-        SignedJWT token = new SignedJWT(
-                new JWSHeader.Builder(JWSAlgorithm.RS256).keyID("one").build(), claims);
-        token.sign(signer);
-        return token.serialize();
+    private static HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 
     private static HttpResponse<String> get(String path, String token) throws IOException, InterruptedException {
