@@ -1,7 +1,6 @@
 package org.farmer1st.runtime.http;
 
 import io.javalin.Javalin;
-import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.javalin.router.Endpoint;
@@ -9,7 +8,6 @@ import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
-import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import org.farmer1st.runtime.health.Health;
@@ -17,12 +15,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An HTTP interface as all of ours are: the envelope around every answer, a verified token on every route but health,
- * every error by its code, {@code /health/live}, {@code /health/ready} and {@code /metrics}.
+ * An HTTP interface as all of ours are: the envelope around every answer, a verified token of a role that will do
+ * on every route but health and pages, every error by its code, {@code /health/live}, {@code /health/ready},
+ * {@code /metrics}, {@code /openapi.json} and {@code /docs}.
  */
 public final class ApiServer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ApiServer.class);
+    private static final String JSON = "application/json";
+    private static final String METRICS = "text/plain";
+    private static final String HEALTH = "Health";
     private static final Duration DRAIN = Duration.ofSeconds(15);
 
     private final Javalin javalin;
@@ -31,9 +33,9 @@ public final class ApiServer implements AutoCloseable {
 
     /**
      * @param authentication says who sends a request
-     * @param publicPaths exact paths that need no token, beside health: pages that hold no data
      * @param maxRequestBytes of a body read with {@link Context#bodyAsBytes()}
-     * @param routes adds the routes, and whatever else the service sets
+     * @param description the head of its document, and the schemas that its routes name
+     * @param declare declares the routes; there is no other way to add one
      */
     public ApiServer(
             String host,
@@ -41,9 +43,9 @@ public final class ApiServer implements AutoCloseable {
             Authentication authentication,
             Health health,
             PrometheusMeterRegistry metrics,
-            Set<String> publicPaths,
             long maxRequestBytes,
-            Consumer<JavalinConfig> routes) {
+            ApiDescription description,
+            Consumer<Routes> declare) {
         this.host = host;
         this.port = port;
         this.javalin = Javalin.create(config -> {
@@ -53,11 +55,12 @@ public final class ApiServer implements AutoCloseable {
             config.http.defaultContentType = "application/json";
             config.jetty.modifyServer(server -> server.setStopTimeout(DRAIN.toMillis()));
             config.jetty.modifyHttpConfiguration(http -> http.setSendServerVersion(false));
+            Routes routes = new Routes(config.routes, description.schemas());
             config.routes.before(ctx -> {
                 ctx.attribute("farmer1st.started", System.nanoTime());
                 ctx.header("X-Request-Id", Envelope.requestId(ctx));
                 ctx.header("X-Content-Type-Options", "nosniff");
-                if (!ctx.path().startsWith("/health/") && !publicPaths.contains(ctx.path())) {
+                if (!routes.isOpen(ctx.path())) {
                     ctx.attribute(Caller.ATTRIBUTE, authentication.authenticate(ctx));
                 }
             });
@@ -66,12 +69,36 @@ public final class ApiServer implements AutoCloseable {
             config.routes.exception(HttpResponseException.class, (e, ctx) -> Envelope.error(ctx, translate(e)));
             config.routes.exception(CompletionException.class, (e, ctx) -> unexpected(ctx, e.getCause()));
             config.routes.exception(Exception.class, (e, ctx) -> unexpected(ctx, e));
-            config.routes.get("/health/live", ctx -> answer(ctx, health.liveness()));
-            config.routes.get("/health/ready", ctx -> answer(ctx, health.readiness()));
-            config.routes.get("/metrics", ctx -> ctx.contentType("text/plain; version=0.0.4; charset=utf-8")
-                    .result(metrics.scrape()));
-            routes.accept(config);
+            declare.accept(routes);
+            operatorRoutes(routes, health, metrics);
+            DocumentRoutes documents = new DocumentRoutes();
+            documents.addTo(routes);
+            documents.show(ApiDocument.of(description, routes));
         });
+    }
+
+    private static void operatorRoutes(Routes routes, Health health, PrometheusMeterRegistry metrics) {
+        routes.group("Operation", "For those who run it.")
+                .get(
+                        "/health/live",
+                        Operation.of("getLiveness", "Whether a restart would help", Access.open())
+                                .description("503 means that the process makes no sense without a restart.")
+                                .answersPlain(200, JSON, HEALTH, "It lives.")
+                                .answersPlain(503, JSON, HEALTH, "Restart it."),
+                        ctx -> answer(ctx, health.liveness()))
+                .get(
+                        "/health/ready",
+                        Operation.of("getReadiness", "Whether it can do its work now", Access.open())
+                                .description("503 while something that it needs is away; it comes back by itself.")
+                                .answersPlain(200, JSON, HEALTH, "Send it requests.")
+                                .answersPlain(503, JSON, HEALTH, "Send it none for now."),
+                        ctx -> answer(ctx, health.readiness()))
+                .get(
+                        "/metrics",
+                        Operation.of("getMetrics", "Metrics", Access.everyRole())
+                                .answersPlain(200, METRICS, "Text", "In Prometheus' text format."),
+                        ctx -> ctx.contentType(METRICS + "; version=0.0.4; charset=utf-8")
+                                .result(metrics.scrape()));
     }
 
     /** A registry for the process's metrics, in Prometheus' format. */

@@ -27,7 +27,7 @@ public record Caller(String subject, String tenant, Set<Role> roles) {
         roles = Set.copyOf(roles);
     }
 
-    /** The caller of a request. Every route but health has one. */
+    /** The caller of a request. Every route that isn't open has one. */
     public static Caller of(Context ctx) {
         Caller caller = ctx.attribute(ATTRIBUTE);
         if (caller == null) {

@@ -13,7 +13,6 @@ import java.util.Arrays;
 import java.util.Date;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.farmer1st.runtime.health.Health;
 import org.junit.jupiter.api.AfterAll;
@@ -41,21 +40,39 @@ class ApiServerTest {
                                 ACCESS, issuer.keys(), CloudflareAccessIssuer.parseApplications("tag=demo:admin"))))),
                 new Health().ready("broker", () -> ready ? Optional.empty() : Optional.of("gone")),
                 ApiServer.metrics(),
-                Set.of("/page"),
                 1024,
-                config -> config.routes
-                        .get("/page", ctx -> ctx.result("open"))
-                        .get("/v1/me", ctx -> Envelope.data(ctx, Caller.of(ctx).subject()))
-                        .get("/v1/admins", ctx -> Caller.of(ctx).require(Caller.Role.ADMIN))
-                        .get("/v1/bug", ctx -> {
-                            throw new IllegalStateException("secret detail");
-                        })
-                        .get(
-                                "/v1/later",
-                                ctx -> ctx.future(() -> CompletableFuture.failedFuture(
-                                        ApiException.unavailable("Kafka is gone.", java.time.Duration.ofSeconds(3)))))
-                        .post("/v1/echo", ctx -> Envelope.data(ctx, ctx.bodyAsBytes().length)));
+                new ApiDescription("Test", "1.0.0", "", ApiSchemas.shared()),
+                ApiServerTest::declare);
         server.start();
+    }
+
+    private static void declare(Routes routes) {
+        routes.group("Things", "Of all kinds.")
+                .get("/page", operation("getPage", Access.open()), ctx -> ctx.result("open"))
+                .get(
+                        "/v1/me",
+                        operation("getMe", Access.everyRole()),
+                        ctx -> Envelope.data(ctx, Caller.of(ctx).subject()))
+                .get(
+                        "/v1/admins",
+                        operation("getAdmins", Access.of(Caller.Role.ADMIN)),
+                        ctx -> Envelope.data(ctx, "ok"))
+                .get("/v1/bug", operation("getBug", Access.everyRole()), ctx -> {
+                    throw new IllegalStateException("secret detail");
+                })
+                .get(
+                        "/v1/later",
+                        operation("getLater", Access.everyRole()),
+                        ctx -> ctx.future(() -> CompletableFuture.failedFuture(
+                                ApiException.unavailable("Kafka is gone.", java.time.Duration.ofSeconds(3)))))
+                .post(
+                        "/v1/echo",
+                        operation("echo", Access.everyRole()),
+                        ctx -> Envelope.data(ctx, ctx.bodyAsBytes().length));
+    }
+
+    private static Operation operation(String id, Access access) {
+        return Operation.of(id, "Something", access).answers(200, "Text", "It.");
     }
 
     @AfterAll
