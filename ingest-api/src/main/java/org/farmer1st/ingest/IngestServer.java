@@ -5,7 +5,6 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -24,6 +23,8 @@ import org.farmer1st.ingest.surveys.PublishedSurveys;
 import org.farmer1st.ingest.surveys.PublishedSurveysReader;
 import org.farmer1st.ingest.surveys.SurveyRoutes;
 import org.farmer1st.runtime.health.Health;
+import org.farmer1st.runtime.http.ApiDescription;
+import org.farmer1st.runtime.http.ApiSchemas;
 import org.farmer1st.runtime.http.ApiServer;
 import org.farmer1st.runtime.http.Authentication;
 import org.farmer1st.runtime.process.Service;
@@ -38,6 +39,12 @@ public final class IngestServer implements Service {
 
     private static final Logger LOG = LoggerFactory.getLogger(IngestServer.class);
     private static final int SCHEMAS = 100;
+    private static final ApiDescription DESCRIPTION = new ApiDescription(
+            "Farmer1st ingest API",
+            "1.0.0",
+            "Takes what phones send, and answers only when it is kept for good. Every answer is JSON in one envelope;"
+                    + " an error names its code, and whether the same may be sent again.",
+            ApiSchemas.beside(IngestServer.class));
 
     private final EventLog log;
     private final LaneTicks ticks;
@@ -90,11 +97,11 @@ public final class IngestServer implements Service {
                 authentication,
                 new Health().ready("log", log::problem).ready("surveys", surveysReader::problem),
                 metrics,
-                Set.of(),
                 Bodies.MOST_BATCH_BYTES,
-                javalin -> {
-                    responseRoutes.addTo(javalin.routes);
-                    surveyRoutes.addTo(javalin.routes);
+                DESCRIPTION,
+                routes -> {
+                    responseRoutes.addTo(routes);
+                    surveyRoutes.addTo(routes);
                 });
     }
 

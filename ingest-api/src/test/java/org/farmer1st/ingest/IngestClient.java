@@ -19,6 +19,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Date;
@@ -26,6 +27,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.farmer1st.runtime.http.Json;
+import org.farmer1st.testkit.ApiContract;
 import org.farmer1st.testkit.BackingServices;
 
 /** An ingest-api of the test's own, a token issuer beside it, and requests to it. */
@@ -38,6 +40,7 @@ final class IngestClient implements AutoCloseable {
     private final HttpServer issuer;
     private final IngestServer server;
     private final HttpClient http = HttpClient.newHttpClient();
+    private ApiContract contract;
 
     /** An answer: its status, its headers and its body. */
     record Answer(int status, HttpResponse<String> response, JsonNode body) {
@@ -52,6 +55,15 @@ final class IngestClient implements AutoCloseable {
     }
 
     IngestClient(BackingServices services, Map<String, String> more) throws Exception {
+        this(services.kafkaBootstrapServers(), services.schemaRegistryUrl(), services.redisUrl(), more);
+    }
+
+    /** Of an ingest-api with nothing around it. */
+    IngestClient() throws Exception {
+        this("127.0.0.1:1", "http://127.0.0.1:1", "redis://127.0.0.1:1", Map.of());
+    }
+
+    private IngestClient(String kafka, String registry, String redis, Map<String, String> more) throws Exception {
         key = new RSAKeyGenerator(2048).keyID("test").generate();
         byte[] keys = new JWKSet(key.toPublicJWK()).toString().getBytes(StandardCharsets.UTF_8);
         issuer = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -64,11 +76,11 @@ final class IngestClient implements AutoCloseable {
         String secret = Base64.getEncoder().encodeToString(KEY);
         Map<String, String> environment = new HashMap<>(Map.of(
                 "KAFKA_BOOTSTRAP_SERVERS",
-                services.kafkaBootstrapServers(),
+                kafka,
                 "SCHEMA_REGISTRY_URL",
-                services.schemaRegistryUrl(),
+                registry,
                 "REDIS_URL",
-                services.redisUrl(),
+                redis,
                 "HTTP_PORT",
                 "0",
                 "TOKEN_ISSUER",
@@ -109,7 +121,40 @@ final class IngestClient implements AutoCloseable {
             request.header("Authorization", "Bearer " + token);
         }
         HttpResponse<String> response = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        requirePromised(method, response);
         return new Answer(response.statusCode(), response, Json.mapper().readTree(response.body()));
+    }
+
+    /** Every answer that any test sees is as the document says. */
+    private void requirePromised(String method, HttpResponse<String> response) throws IOException {
+        if (contract == null) {
+            contract = new ApiContract(Json.mapper()
+                    .readTree(Path.of(System.getProperty("farmer1st.root"), "docs", "api", "ingest-api.json")
+                            .toFile()));
+        }
+        List<String> faults = contract.faultsOf(
+                method,
+                response.uri().getRawPath(),
+                response.statusCode(),
+                response.headers().firstValue("Content-Type").orElse(null),
+                response.body());
+        if (!faults.isEmpty()) {
+            throw new AssertionError("Answered otherwise than documented: " + faults);
+        }
+    }
+
+    /** The status alone of an answer, whatever is in it. */
+    int status(String method, String path, String token, String... headers) throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
+                .method(method, HttpRequest.BodyPublishers.noBody());
+        if (token != null) {
+            request.header("Authorization", "Bearer " + token);
+        }
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return http.send(request.build(), HttpResponse.BodyHandlers.discarding())
+                .statusCode();
     }
 
     String token(String role, String subject, String tenant) throws JOSEException {

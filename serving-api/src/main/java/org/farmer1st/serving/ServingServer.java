@@ -1,7 +1,6 @@
 package org.farmer1st.serving;
 
 import io.confluent.kafka.schemaregistry.client.CachedSchemaRegistryClient;
-import io.javalin.config.JavalinConfig;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -9,6 +8,8 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.farmer1st.runtime.health.Health;
+import org.farmer1st.runtime.http.ApiDescription;
+import org.farmer1st.runtime.http.ApiSchemas;
 import org.farmer1st.runtime.http.ApiServer;
 import org.farmer1st.runtime.http.Authentication;
 import org.farmer1st.runtime.process.Service;
@@ -44,6 +45,13 @@ public final class ServingServer implements Service {
     private static final long MOST_REQUEST_BYTES = 64 * 1024;
     private static final int SCHEMAS = 100;
     private static final int MOST_ANSWERS_AT_A_TIME = 200;
+
+    private static final ApiDescription DESCRIPTION = new ApiDescription(
+            "Farmer1st serving API",
+            "1.0.0",
+            "Answers dashboards and apps: aggregates, points, leaderboards, receipts. Every answer is JSON in one"
+                    + " envelope; `meta.asOf` says how far it is: everything that was accepted before is in it.",
+            ApiSchemas.beside(ServingServer.class));
 
     private final ExecutorService answering = answering();
     private final Postgres postgres;
@@ -87,17 +95,17 @@ public final class ServingServer implements Service {
                 authentication,
                 new Health().ready("postgres", () -> reachable(watch)),
                 ApiServer.metrics(),
-                DashboardRoutes.PATHS,
                 MOST_REQUEST_BYTES,
-                (JavalinConfig javalin) -> {
-                    new SurveyRoutes(surveys).addTo(javalin.routes);
-                    aggregateRoutes.addTo(javalin.routes);
-                    pointsRoutes.addTo(javalin.routes);
-                    leaderboardRoutes.addTo(javalin.routes);
-                    new ReceiptRoutes(after, postgres, lanes).addTo(javalin.routes);
-                    new WorkflowRoutes(postgres).addTo(javalin.routes);
-                    new ViewRoutes(postgres, asOf).addTo(javalin.routes);
-                    new DashboardRoutes().addTo(javalin.routes);
+                DESCRIPTION,
+                routes -> {
+                    new SurveyRoutes(surveys).addTo(routes);
+                    aggregateRoutes.addTo(routes);
+                    pointsRoutes.addTo(routes);
+                    leaderboardRoutes.addTo(routes);
+                    new ReceiptRoutes(after, postgres, lanes).addTo(routes);
+                    new WorkflowRoutes(postgres).addTo(routes);
+                    new ViewRoutes(postgres, asOf).addTo(routes);
+                    new DashboardRoutes().addTo(routes);
                 });
     }
 

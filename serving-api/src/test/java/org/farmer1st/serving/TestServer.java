@@ -6,11 +6,14 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.farmer1st.runtime.http.Json;
 import org.farmer1st.runtime.receipt.Receipts;
+import org.farmer1st.testkit.ApiContract;
 
 /** A serving-api in this JVM, and a client of it. */
 final class TestServer implements AutoCloseable {
@@ -21,6 +24,7 @@ final class TestServer implements AutoCloseable {
 
     private final TestTokens tokens;
     private final ServingServer server;
+    private ApiContract contract;
 
     TestServer(TestTokens tokens, String databaseUrl, String redisUrl, Map<String, String> more) {
         this.tokens = tokens;
@@ -83,6 +87,7 @@ final class TestServer implements AutoCloseable {
                 request.headers(headers);
             }
             HttpResponse<String> answer = HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            requirePromised(answer);
             boolean json =
                     answer.headers().firstValue("Content-Type").orElse("").contains("json");
             return new Answer(
@@ -96,6 +101,24 @@ final class TestServer implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
+        }
+    }
+
+    /** Every answer that any test sees is as the document says. */
+    private void requirePromised(HttpResponse<String> answer) throws IOException {
+        if (contract == null) {
+            contract = new ApiContract(Json.mapper()
+                    .readTree(Path.of(System.getProperty("farmer1st.root"), "docs", "api", "serving-api.json")
+                            .toFile()));
+        }
+        List<String> faults = contract.faultsOf(
+                "GET",
+                answer.uri().getRawPath(),
+                answer.statusCode(),
+                answer.headers().firstValue("Content-Type").orElse(null),
+                answer.body());
+        if (!faults.isEmpty()) {
+            throw new AssertionError("Answered otherwise than documented: " + faults);
         }
     }
 

@@ -1,7 +1,6 @@
 package org.farmer1st.ingest.responses;
 
 import com.fasterxml.jackson.core.JsonParser;
-import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.time.Clock;
@@ -18,15 +17,25 @@ import org.farmer1st.ingest.log.EventLog;
 import org.farmer1st.ingest.log.InFlight;
 import org.farmer1st.ingest.recognition.Recognition;
 import org.farmer1st.ingest.surveys.PublishedSurveys;
+import org.farmer1st.runtime.http.Access;
 import org.farmer1st.runtime.http.ApiException;
 import org.farmer1st.runtime.http.Caller;
 import org.farmer1st.runtime.http.Caller.Role;
 import org.farmer1st.runtime.http.Envelope;
 import org.farmer1st.runtime.http.ErrorCode;
+import org.farmer1st.runtime.http.Operation;
+import org.farmer1st.runtime.http.Routes;
 import org.farmer1st.runtime.receipt.Receipts;
 
 /** Responses over HTTP: first versions singly and in batches, edits, withdrawals. */
 public final class ResponseRoutes {
+
+    private static final String RESPONSE = "/v1/farmers/{farmerId}/responses/{responseId}";
+    private static final String NDJSON = "application/x-ndjson";
+    private static final Access WRITERS = Access.of(Role.FARMER, Role.ENUMERATOR, Role.ADMIN);
+    private static final ErrorCode[] REFUSALS = {
+        ErrorCode.VALIDATION_FAILED, ErrorCode.SURVEY_UNKNOWN, ErrorCode.SURVEY_CLOSED
+    };
 
     private final PublishedSurveys surveys;
     private final Preparation preparation;
@@ -54,16 +63,59 @@ public final class ResponseRoutes {
         this.clock = clock;
     }
 
-    /** Adds the routes. */
-    public void addTo(RoutesConfig routes) {
-        routes.post("/v1/responses", this::submit)
-                .post("/v1/responses/batch", this::submitBatch)
-                .put("/v1/farmers/{farmerId}/responses/{responseId}", this::edit)
-                .delete("/v1/farmers/{farmerId}/responses/{responseId}", this::withdraw);
+    /** Declares the routes. */
+    public void addTo(Routes routes) {
+        routes.group(
+                        "Responses",
+                        "What phones send. Sending the same again is harmless, however often and however late.")
+                .post(
+                        "/v1/responses",
+                        Operation.of("sendResponse", "Send a response", WRITERS)
+                                .description("The first version of a response, 1 MiB at most. 202 means that it is kept"
+                                        + " and will be counted, once; keep the receipt. A farmer's token sends that"
+                                        + " farmer's responses only.")
+                                .body("Response")
+                                .answers(202, "Accepted", "It is kept.")
+                                .errors(REFUSALS)
+                                .errors(ErrorCode.RESPONSE_CONFLICT),
+                        this::submit)
+                .post(
+                        "/v1/responses/batch",
+                        Operation.of("sendResponses", "Send many responses", WRITERS)
+                                .description("At most " + BatchReader.MOST_ITEMS + " responses in 16 MiB, as one JSON"
+                                        + " document or a response a line. Each has an outcome of its own: one that is"
+                                        + " bad costs only itself.")
+                                .body("ResponseBatch")
+                                .body(NDJSON, "ResponseLines")
+                                .answers(200, "BatchOutcome", "What came of each, in their order."),
+                        this::submitBatch)
+                .put(
+                        RESPONSE,
+                        onResponse("editResponse", "Edit a response")
+                                .description("The whole response again, as a version of its own, and which version it"
+                                        + " replaces. 1 MiB at most.")
+                                .body("EditedResponse")
+                                .answers(202, "Accepted", "It is kept.")
+                                .errors(REFUSALS)
+                                .errors(ErrorCode.RESPONSE_CONFLICT),
+                        this::edit)
+                .delete(
+                        RESPONSE,
+                        onResponse("withdrawResponse", "Withdraw a response")
+                                .description("For good: nothing brings it back.")
+                                .answers(202, "Accepted", "The withdrawal is kept.")
+                                .errors(ErrorCode.VALIDATION_FAILED),
+                        this::withdraw);
+    }
+
+    private static Operation onResponse(String id, String summary) {
+        return Operation.of(id, summary, WRITERS)
+                .path("farmerId", "FarmerId", "Whose response.")
+                .path("responseId", "ResponseId", "Which.");
     }
 
     private void submit(Context ctx) {
-        Caller caller = writer(ctx);
+        Caller caller = Caller.of(ctx);
         Bodies.requireJson(ctx);
         byte[] body = Bodies.read(ctx, Bodies.MOST_BYTES);
         ResponseDocument response = read(body, ResponseReader.ofFirst(surveys, caller.tenant()));
@@ -72,7 +124,7 @@ public final class ResponseRoutes {
     }
 
     private void edit(Context ctx) {
-        Caller caller = writer(ctx);
+        Caller caller = Caller.of(ctx);
         Bodies.requireJson(ctx);
         ResponseReader.Edited edited = edited(ctx);
         requireWriterOf(caller, edited.farmerId());
@@ -82,7 +134,7 @@ public final class ResponseRoutes {
     }
 
     private void withdraw(Context ctx) {
-        Caller caller = writer(ctx);
+        Caller caller = Caller.of(ctx);
         ResponseReader.Edited edited = edited(ctx);
         requireWriterOf(caller, edited.farmerId());
         PreparedResponse withdrawal =
@@ -91,7 +143,7 @@ public final class ResponseRoutes {
     }
 
     private void submitBatch(Context ctx) {
-        Caller caller = writer(ctx);
+        Caller caller = Caller.of(ctx);
         Bodies.Format format = Bodies.format(ctx);
         byte[] body = Bodies.read(ctx, Bodies.MOST_BATCH_BYTES);
         BatchReader.Batch batch = batches.read(body, format, caller, now());
@@ -116,12 +168,6 @@ public final class ResponseRoutes {
             ctx.status(202);
             Envelope.data(ctx, answer);
         }));
-    }
-
-    private static Caller writer(Context ctx) {
-        Caller caller = Caller.of(ctx);
-        caller.require(Role.FARMER, Role.ENUMERATOR, Role.ADMIN);
-        return caller;
     }
 
     /** Farmers write as themselves only. */

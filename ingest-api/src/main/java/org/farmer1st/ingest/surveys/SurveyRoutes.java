@@ -1,6 +1,5 @@
 package org.farmer1st.ingest.surveys;
 
-import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -18,12 +17,15 @@ import org.farmer1st.ingest.input.Bodies;
 import org.farmer1st.ingest.input.StrictJson;
 import org.farmer1st.ingest.log.EventLog;
 import org.farmer1st.ingest.log.InFlight;
+import org.farmer1st.runtime.http.Access;
 import org.farmer1st.runtime.http.ApiException;
 import org.farmer1st.runtime.http.Caller;
 import org.farmer1st.runtime.http.Caller.Role;
 import org.farmer1st.runtime.http.Envelope;
 import org.farmer1st.runtime.http.ErrorCode;
 import org.farmer1st.runtime.http.Fault;
+import org.farmer1st.runtime.http.Operation;
+import org.farmer1st.runtime.http.Routes;
 
 /** Surveys over HTTP: asking for a publication, and whether this instance accepts responses to a version yet. */
 public final class SurveyRoutes {
@@ -50,15 +52,32 @@ public final class SurveyRoutes {
         this.clock = clock;
     }
 
-    /** Adds the routes. */
-    public void addTo(RoutesConfig routes) {
-        routes.put("/v1/surveys/{surveyId}", this::publish)
-                .get("/v1/surveys/{surveyId}/versions/{version}", this::definition);
+    /** Declares the routes. */
+    public void addTo(Routes routes) {
+        routes.group("Surveys", "What responses are held against.")
+                .put(
+                        "/v1/surveys/{surveyId}",
+                        Operation.of("publishSurvey", "Publish a survey definition", Access.of(Role.ADMIN))
+                                .description("1 MiB at most. What is published under a version never changes: a change"
+                                        + " is a new version. Publishing the same again is harmless.")
+                                .path("surveyId", "SurveyId", "The survey, as in the body.")
+                                .body("SurveyDefinition")
+                                .answers(202, "WorkflowStarted", "It is under way.")
+                                .errors(ErrorCode.VALIDATION_FAILED, ErrorCode.SURVEY_CONFLICT),
+                        this::publish)
+                .get(
+                        "/v1/surveys/{surveyId}/versions/{version}",
+                        Operation.of("getSurveyVersion", "A published survey definition", Access.everyRole())
+                                .description("Found as soon as this instance accepts responses to it.")
+                                .path("surveyId", "SurveyId", "The survey.")
+                                .path("version", "SurveyVersion", "Which version.")
+                                .answers(200, "SurveyDefinition", "As it was published.")
+                                .errors(ErrorCode.VALIDATION_FAILED, ErrorCode.SURVEY_UNKNOWN),
+                        this::definition);
     }
 
     private void publish(Context ctx) {
         Caller caller = Caller.of(ctx);
-        caller.require(Role.ADMIN);
         Bodies.requireJson(ctx);
         SurveyDefinition definition = DefinitionReader.read(Bodies.read(ctx, Bodies.MOST_BYTES));
         if (!definition.surveyId().equals(ctx.pathParam("surveyId"))) {

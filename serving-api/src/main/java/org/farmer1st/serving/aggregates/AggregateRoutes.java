@@ -1,6 +1,5 @@
 package org.farmer1st.serving.aggregates;
 
-import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.sse.SseClient;
 import io.javalin.http.sse.SseHandler;
@@ -9,11 +8,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.farmer1st.runtime.http.Access;
 import org.farmer1st.runtime.http.ApiException;
 import org.farmer1st.runtime.http.Caller;
 import org.farmer1st.runtime.http.Caller.Role;
 import org.farmer1st.runtime.http.Envelope;
+import org.farmer1st.runtime.http.ErrorCode;
 import org.farmer1st.runtime.http.Fault;
+import org.farmer1st.runtime.http.Operation;
+import org.farmer1st.runtime.http.Routes;
 import org.farmer1st.runtime.receipt.Receipt;
 import org.farmer1st.serving.progress.AfterReceipt;
 import org.farmer1st.serving.progress.AsOfFloor;
@@ -29,6 +32,7 @@ import org.farmer1st.serving.surveys.Surveys;
 public final class AggregateRoutes implements AutoCloseable {
 
     private static final String CSV = "text/csv";
+    private static final String EVENTS = "text/event-stream";
 
     private final Surveys surveys;
     private final Aggregates aggregates;
@@ -50,14 +54,49 @@ public final class AggregateRoutes implements AutoCloseable {
         this.asOf = asOf;
     }
 
-    /** Adds the routes. */
-    public void addTo(RoutesConfig routes) {
-        routes.get("/v1/surveys/{surveyId}/aggregates", this::answer);
-        routes.get("/v1/surveys/{surveyId}/aggregates/stream", this::stream);
+    /** Declares the routes. */
+    public void addTo(Routes routes) {
+        routes.group("Aggregates", "What is counted, for dashboards. Groups of too few farmers are never shown.")
+                .get(
+                        "/v1/surveys/{surveyId}/aggregates",
+                        asking("getAggregates", "Aggregates of a survey")
+                                .description("Numbers have statistics, choices and months and grid cells have counts."
+                                        + " Send an `ETag` back as `If-None-Match`: what has not changed is answered"
+                                        + " with 304.")
+                                .query("after", "Receipt", AfterReceipt.MEANING)
+                                .header("If-None-Match", "EntityTags", "Entity tags of what is known already.")
+                                .answers(200, "Aggregates", "The cells, sorted.")
+                                .answersPlain(200, CSV, "Text", "A line a cell.")
+                                .answersEmpty(304, "Nothing has changed.")
+                                .meta("AggregatesMeta")
+                                .errors(ErrorCode.INVALID_RECEIPT),
+                        this::answer)
+                .get(
+                        "/v1/surveys/{surveyId}/aggregates/stream",
+                        asking("followAggregates", "Aggregates of a survey, followed")
+                                .description("Send `Accept: text/event-stream`. The event `aggregates`, with `data` and"
+                                        + " `meta` as of the aggregates, at once and whenever they change, at most five"
+                                        + " times a second; the event `asOf`, every five seconds. It ends after ten"
+                                        + " minutes: come again.")
+                                .answersPlain(200, EVENTS, "Text", "Server-sent events."),
+                        this::stream);
+    }
+
+    private static Operation asking(String id, String summary) {
+        return Operation.of(id, summary, Access.of(Role.STAKEHOLDER, Role.ADMIN))
+                .path("surveyId", "SurveyId", "The survey; all its versions are counted together.")
+                .query("question", "QuestionPath", "A question. Without it cells have responses and farmers only.")
+                .query("groupBy", "Dimensions", "Dimensions of the survey; with `filter` two at most.")
+                .queryByKey(
+                        "filter", "Filter", "Only responses that answered this to a dimension; nothing: left it out.")
+                .query("bucket", "Bucket", "What cells are of; `all` unless given.")
+                .query("from", "Day", "The first day, of the survey's own.")
+                .query("to", "Day", "The last day, included.")
+                .errors(ErrorCode.VALIDATION_FAILED, ErrorCode.SURVEY_UNKNOWN);
     }
 
     private void answer(Context ctx) {
-        Caller caller = allowed(ctx);
+        Caller caller = Caller.of(ctx);
         String surveyId = ctx.pathParam("surveyId");
         Map<String, List<String>> parameters = ctx.queryParamMap();
         Optional<Receipt> receipt = after.of(ctx, caller);
@@ -106,9 +145,9 @@ public final class AggregateRoutes implements AutoCloseable {
     }
 
     private void stream(Context ctx) {
-        Caller caller = allowed(ctx);
-        if (!Optional.ofNullable(ctx.header("Accept")).orElse("").contains("text/event-stream")) {
-            throw ApiException.invalid(List.of(new Fault("Accept", "must name text/event-stream")));
+        Caller caller = Caller.of(ctx);
+        if (!Optional.ofNullable(ctx.header("Accept")).orElse("").contains(EVENTS)) {
+            throw ApiException.invalid(List.of(new Fault("Accept", "must name " + EVENTS)));
         }
         String surveyId = ctx.pathParam("surveyId");
         Survey survey =
@@ -128,12 +167,6 @@ public final class AggregateRoutes implements AutoCloseable {
             client.sendComment(e.getMessage());
             client.close();
         }
-    }
-
-    private static Caller allowed(Context ctx) {
-        Caller caller = Caller.of(ctx);
-        caller.require(Role.STAKEHOLDER, Role.ADMIN);
-        return caller;
     }
 
     @Override

@@ -1,13 +1,14 @@
 package org.farmer1st.serving.catalog;
 
-import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import org.farmer1st.runtime.http.Caller;
+import org.farmer1st.runtime.http.Access;
 import org.farmer1st.runtime.http.Caller.Role;
 import org.farmer1st.runtime.http.Envelope;
+import org.farmer1st.runtime.http.Operation;
+import org.farmer1st.runtime.http.Routes;
 import org.farmer1st.serving.postgres.Postgres;
 import org.farmer1st.serving.progress.AsOfFloor;
 import org.farmer1st.serving.progress.ViewProgress;
@@ -39,13 +40,20 @@ public final class ViewRoutes {
 
     private record View(String view, String description, List<String> key, List<String> columns, Instant asOf) {}
 
-    /** Adds the route. */
-    public void addTo(RoutesConfig routes) {
-        routes.get("/v1/views", this::list);
+    /** Declares the route. */
+    public void addTo(Routes routes) {
+        routes.group("Views", "What the answers are read from.")
+                .get(
+                        "/v1/views",
+                        Operation.of(
+                                        "getViews",
+                                        "The views, and how far they are",
+                                        Access.of(Role.STAKEHOLDER, Role.ADMIN))
+                                .answersList("View", "All of them."),
+                        this::list);
     }
 
     private void list(Context ctx) {
-        Caller.of(ctx).require(Role.STAKEHOLDER, Role.ADMIN);
         ctx.future(() -> postgres.read(ViewProgress::readAll).thenAccept(progress -> {
             List<View> views =
                     VIEWS.stream().map(view -> describe(view, progress)).toList();

@@ -1,50 +1,20 @@
 package org.farmer1st.serving.dashboard;
 
-import io.javalin.config.RoutesConfig;
-import io.javalin.http.Context;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.util.Map;
-import java.util.Set;
+import org.farmer1st.runtime.http.Routes;
+import org.farmer1st.runtime.http.StaticFile;
 
-/**
- * {@code GET /}: the stakeholders' page. It holds no data: who opens it pastes a token, and the page asks the interface
- * beside it. Nothing but its own script and style may run in it.
- */
+/** {@code GET /}: the stakeholders' page, which asks the interface beside it with the token that it is given. */
 public final class DashboardRoutes {
 
-    /** What needs no token. */
-    public static final Set<String> PATHS = Set.of("/", "/dashboard.js", "/dashboard.css");
-
-    private static final String POLICY =
-            "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-
-    private final Map<String, Page> pages = Map.of(
-            "/", new Page("text/html; charset=utf-8", read("dashboard.html")),
-            "/dashboard.js", new Page("text/javascript; charset=utf-8", read("dashboard.js")),
-            "/dashboard.css", new Page("text/css; charset=utf-8", read("dashboard.css")));
-
-    private record Page(String type, byte[] content) {}
-
-    /** Adds the routes. */
-    public void addTo(RoutesConfig routes) {
-        PATHS.forEach(path -> routes.get(path, this::page));
+    /** Declares the page and its files. */
+    public void addTo(Routes routes) {
+        routes.group("Dashboard", "The stakeholders' page.")
+                .file("/", "getDashboard", "The stakeholders' page", file("dashboard.html"))
+                .file("/dashboard.js", "getDashboardScript", "Its script", file("dashboard.js"))
+                .file("/dashboard.css", "getDashboardStyle", "Its style", file("dashboard.css"));
     }
 
-    private void page(Context ctx) {
-        Page page = pages.get(ctx.path());
-        ctx.header("Content-Security-Policy", POLICY);
-        ctx.header("Referrer-Policy", "no-referrer");
-        ctx.header("Cache-Control", "no-cache");
-        ctx.contentType(page.type()).result(page.content());
-    }
-
-    private static byte[] read(String name) {
-        try (InputStream content = DashboardRoutes.class.getResourceAsStream(name)) {
-            return content.readAllBytes();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    private static StaticFile file(String name) {
+        return StaticFile.beside(DashboardRoutes.class, name);
     }
 }

@@ -1,14 +1,17 @@
 package org.farmer1st.serving.leaderboards;
 
-import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.farmer1st.runtime.http.Access;
 import org.farmer1st.runtime.http.Caller;
 import org.farmer1st.runtime.http.Caller.Role;
 import org.farmer1st.runtime.http.Envelope;
+import org.farmer1st.runtime.http.ErrorCode;
+import org.farmer1st.runtime.http.Operation;
+import org.farmer1st.runtime.http.Routes;
 import org.farmer1st.runtime.receipt.Receipt;
 import org.farmer1st.serving.http.PageLimit;
 import org.farmer1st.serving.progress.AfterReceipt;
@@ -33,14 +36,27 @@ public final class LeaderboardRoutes {
         this.asOf = asOf;
     }
 
-    /** Adds the route. */
-    public void addTo(RoutesConfig routes) {
-        routes.get("/v1/leaderboards/{scope}", this::top);
+    /** Declares the route. */
+    public void addTo(Routes routes) {
+        routes.group("Leaderboards", "Farmers by points.")
+                .get(
+                        "/v1/leaderboards/{scope}",
+                        Operation.of(
+                                        "getLeaderboard",
+                                        "The top of a leaderboard",
+                                        Access.of(Role.STAKEHOLDER, Role.ADMIN))
+                                .description("There is no next page.")
+                                .path("scope", "LeaderboardScope", "Whose points count.")
+                                .query("limit", "LeaderboardLimit", "How many; " + LIMIT.otherwise() + " unless given.")
+                                .query("after", "Receipt", AfterReceipt.MEANING)
+                                .answersList("LeaderboardEntry", "Most points first.")
+                                .meta("AsOfMeta")
+                                .errors(ErrorCode.VALIDATION_FAILED, ErrorCode.INVALID_RECEIPT),
+                        this::top);
     }
 
     private void top(Context ctx) {
         Caller caller = Caller.of(ctx);
-        caller.require(Role.STAKEHOLDER, Role.ADMIN);
         LeaderboardScope scope = LeaderboardScope.read(ctx.pathParam("scope"));
         int limit = LIMIT.of(ctx);
         Optional<Receipt> receipt = after.of(ctx, caller);

@@ -1,6 +1,5 @@
 package org.farmer1st.serving.points;
 
-import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -11,11 +10,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.farmer1st.runtime.http.Access;
 import org.farmer1st.runtime.http.ApiException;
 import org.farmer1st.runtime.http.Caller;
 import org.farmer1st.runtime.http.Caller.Role;
 import org.farmer1st.runtime.http.Envelope;
+import org.farmer1st.runtime.http.ErrorCode;
 import org.farmer1st.runtime.http.Fault;
+import org.farmer1st.runtime.http.Operation;
+import org.farmer1st.runtime.http.Routes;
 import org.farmer1st.runtime.receipt.Receipt;
 import org.farmer1st.serving.http.PageLimit;
 import org.farmer1st.serving.progress.AfterReceipt;
@@ -78,11 +81,35 @@ public final class PointsRoutes {
 
     private record Explanation(String asOf, long balance, List<ExplainedTransfer> transfers, boolean complete) {}
 
-    /** Adds the routes. */
-    public void addTo(RoutesConfig routes) {
-        routes.get("/v1/farmers/{farmerId}/points", this::balances);
-        routes.get("/v1/farmers/{farmerId}/points/transfers", this::transfers);
-        routes.get("/v1/farmers/{farmerId}/points/explain", this::explain);
+    /** Declares the routes. */
+    public void addTo(Routes routes) {
+        routes.group("Points", "What a farmer has earned. A farmer of whom nothing is known has zeros.")
+                .get(
+                        "/v1/farmers/{farmerId}/points",
+                        ofFarmer("getPoints", "A farmer's points").answers(200, "Points", "The balances."),
+                        this::balances)
+                .get(
+                        "/v1/farmers/{farmerId}/points/transfers",
+                        ofFarmer("getTransfers", "What changed a farmer's points")
+                                .query("limit", "TransfersLimit", "How many; " + PAGES.otherwise() + " unless given.")
+                                .query("cursor", "Cursor", "The `nextCursor` of the page before.")
+                                .answersList("Transfer", "Newest first."),
+                        this::transfers)
+                .get(
+                        "/v1/farmers/{farmerId}/points/explain",
+                        ofFarmer("explainPoints", "A farmer's balance at a time, and what made it")
+                                .query("asOf", "Moment", "As the platform knew it by then; now unless given.")
+                                .answers(200, "Explanation", "The balance, and its transfers, newest first."),
+                        this::explain);
+    }
+
+    private static Operation ofFarmer(String id, String summary) {
+        return Operation.of(id, summary, Access.of(Role.FARMER, Role.ADMIN))
+                .description("A farmer's token is good for that farmer only.")
+                .path("farmerId", "FarmerId", "Whose.")
+                .query("after", "Receipt", AfterReceipt.MEANING)
+                .meta("AsOfMeta")
+                .errors(ErrorCode.VALIDATION_FAILED, ErrorCode.INVALID_RECEIPT);
     }
 
     private void balances(Context ctx) {

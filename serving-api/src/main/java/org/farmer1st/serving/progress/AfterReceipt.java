@@ -17,6 +17,9 @@ import org.farmer1st.runtime.receipt.Receipts;
  */
 public final class AfterReceipt {
 
+    /** What the parameter means, for the document. */
+    public static final String MEANING = "A receipt: the answer includes what it is for, or says `meta.notYet`.";
+
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
     private final Receipts receipts;

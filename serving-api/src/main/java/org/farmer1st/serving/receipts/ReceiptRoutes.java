@@ -1,16 +1,18 @@
 package org.farmer1st.serving.receipts;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.farmer1st.runtime.http.Access;
 import org.farmer1st.runtime.http.ApiException;
 import org.farmer1st.runtime.http.Caller;
 import org.farmer1st.runtime.http.Caller.Role;
 import org.farmer1st.runtime.http.Envelope;
 import org.farmer1st.runtime.http.ErrorCode;
+import org.farmer1st.runtime.http.Operation;
+import org.farmer1st.runtime.http.Routes;
 import org.farmer1st.runtime.receipt.Receipt;
 import org.farmer1st.schemas.Lanes;
 import org.farmer1st.serving.postgres.Postgres;
@@ -43,14 +45,23 @@ public final class ReceiptRoutes {
             boolean reached,
             @JsonInclude(JsonInclude.Include.NON_NULL) Instant at) {}
 
-    /** Adds the route. */
-    public void addTo(RoutesConfig routes) {
-        routes.get("/v1/receipts/{receipt}", this::stages);
+    /** Declares the route. */
+    public void addTo(Routes routes) {
+        routes.group("Receipts", "What became of a response.")
+                .get(
+                        "/v1/receipts/{receipt}",
+                        Operation.of(
+                                        "getReceipt",
+                                        "The stages that a receipt's response has passed",
+                                        Access.of(Role.FARMER, Role.ENUMERATOR, Role.ADMIN))
+                                .path("receipt", "Receipt", "As it was given.")
+                                .answers(200, "ReceiptStages", "The stages, in their order.")
+                                .errors(ErrorCode.INVALID_RECEIPT),
+                        this::stages);
     }
 
     private void stages(Context ctx) {
         Caller caller = Caller.of(ctx);
-        caller.require(Role.FARMER, Role.ENUMERATOR, Role.ADMIN);
         Receipt receipt = receipts.verify(ctx.pathParam("receipt"), caller);
         if (!caller.is(Role.ENUMERATOR, Role.ADMIN) && lanes.of(caller.tenant(), caller.subject()) != receipt.lane()) {
             throw new ApiException(ErrorCode.FORBIDDEN, "This receipt belongs to another farmer.");

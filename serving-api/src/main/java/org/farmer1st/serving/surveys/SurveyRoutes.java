@@ -1,13 +1,15 @@
 package org.farmer1st.serving.surveys;
 
-import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.util.Map;
 import java.util.Optional;
+import org.farmer1st.runtime.http.Access;
 import org.farmer1st.runtime.http.ApiException;
 import org.farmer1st.runtime.http.Caller;
 import org.farmer1st.runtime.http.Envelope;
 import org.farmer1st.runtime.http.ErrorCode;
+import org.farmer1st.runtime.http.Operation;
+import org.farmer1st.runtime.http.Routes;
 
 /** {@code GET /v1/surveys/{surveyId}}: the newest definition, for every role; phones need it too. */
 public final class SurveyRoutes {
@@ -18,9 +20,16 @@ public final class SurveyRoutes {
         this.surveys = surveys;
     }
 
-    /** Adds the route. */
-    public void addTo(RoutesConfig routes) {
-        routes.get("/v1/surveys/{surveyId}", this::definition);
+    /** Declares the route. */
+    public void addTo(Routes routes) {
+        routes.group("Surveys", "What is counted, and how it is cut.")
+                .get(
+                        "/v1/surveys/{surveyId}",
+                        Operation.of("getSurvey", "The newest definition of a survey", Access.everyRole())
+                                .path("surveyId", "SurveyId", "The survey.")
+                                .answers(200, "SurveyDefinition", "As it was published.")
+                                .errors(ErrorCode.SURVEY_UNKNOWN),
+                        this::definition);
     }
 
     private void definition(Context ctx) {

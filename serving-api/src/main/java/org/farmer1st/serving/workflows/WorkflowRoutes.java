@@ -1,6 +1,5 @@
 package org.farmer1st.serving.workflows;
 
-import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -9,11 +8,14 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Optional;
+import org.farmer1st.runtime.http.Access;
 import org.farmer1st.runtime.http.ApiException;
 import org.farmer1st.runtime.http.Caller;
 import org.farmer1st.runtime.http.Caller.Role;
 import org.farmer1st.runtime.http.Envelope;
 import org.farmer1st.runtime.http.ErrorCode;
+import org.farmer1st.runtime.http.Operation;
+import org.farmer1st.runtime.http.Routes;
 import org.farmer1st.serving.postgres.Postgres;
 
 /** {@code GET /v1/workflows/{workflowId}}: where a workflow of the tenant stands. For admins. */
@@ -28,14 +30,20 @@ public final class WorkflowRoutes {
     private record Workflow(
             String workflowId, String kind, String status, String detail, Instant startedAt, Instant endedAt) {}
 
-    /** Adds the route. */
-    public void addTo(RoutesConfig routes) {
-        routes.get("/v1/workflows/{workflowId}", this::workflow);
+    /** Declares the route. */
+    public void addTo(Routes routes) {
+        routes.group("Workflows", "What takes more than one step.")
+                .get(
+                        "/v1/workflows/{workflowId}",
+                        Operation.of("getWorkflow", "Where a workflow stands", Access.of(Role.ADMIN))
+                                .path("workflowId", "WorkflowId", "As the answer named it that started it.")
+                                .answers(200, "Workflow", "Where it stands.")
+                                .errors(ErrorCode.NOT_FOUND),
+                        this::workflow);
     }
 
     private void workflow(Context ctx) {
         Caller caller = Caller.of(ctx);
-        caller.require(Role.ADMIN);
         String workflowId = ctx.pathParam("workflowId");
         if (workflowId.chars().anyMatch(Character::isISOControl)) {
             throw unknown();

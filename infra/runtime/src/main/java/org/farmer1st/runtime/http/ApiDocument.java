@@ -31,6 +31,20 @@ final class ApiDocument {
     private static final Set<ErrorCode> OF_BODIES =
             EnumSet.of(ErrorCode.MALFORMED_REQUEST, ErrorCode.PAYLOAD_TOO_LARGE, ErrorCode.UNSUPPORTED_MEDIA_TYPE);
 
+    private static final List<Parameter> OF_EVERY_CALLER = List.of(
+            new Parameter(
+                    Parameter.In.HEADER,
+                    Authentication.TENANT,
+                    "Tenant",
+                    "The tenant that the client means to work for; where the token is another's, it is refused.",
+                    false),
+            new Parameter(
+                    Parameter.In.HEADER,
+                    "X-Request-Id",
+                    "RequestId",
+                    "An id for the request, to find it by; one is made where there is none, or where it is of another form.",
+                    false));
+
     private final ObjectNode root = Json.mapper().createObjectNode();
     private final Map<String, ObjectNode> errorResponses = new TreeMap<>();
 
@@ -61,6 +75,8 @@ final class ApiDocument {
                     declared);
         }
         ObjectNode components = root.putObject("components");
+        ObjectNode parameters = components.putObject("parameters");
+        OF_EVERY_CALLER.forEach(parameter -> parameter(parameters.putObject(parameter.name()), parameter));
         securitySchemes(components.putObject("securitySchemes"));
         headers(components.putObject("headers"));
         ObjectNode responses = components.putObject("responses");
@@ -83,9 +99,10 @@ final class ApiDocument {
         node.put("description", description(operation));
         node.putArray("tags").add(declared.group());
         security(node.putArray("security"), operation.access());
-        if (!operation.parameters().isEmpty()) {
-            ArrayNode parameters = node.putArray("parameters");
-            operation.parameters().forEach(parameter -> parameter(parameters.addObject(), parameter));
+        ArrayNode parameters = node.putArray("parameters");
+        operation.parameters().forEach(parameter -> parameter(parameters.addObject(), parameter));
+        if (operation.access().needsToken()) {
+            OF_EVERY_CALLER.forEach(parameter -> parameters.add(reference("parameters", parameter.name())));
         }
         if (!operation.bodies().isEmpty()) {
             ObjectNode body = node.putObject("requestBody").put("required", true);
@@ -247,7 +264,7 @@ final class ApiDocument {
         schemes.putObject("accessAssertion")
                 .put("type", "apiKey")
                 .put("in", "header")
-                .put("name", "Cf-Access-Jwt-Assertion")
+                .put("name", Authentication.ASSERTION)
                 .put("description", "The assertion that Cloudflare Access adds to what passes through it.");
     }
 

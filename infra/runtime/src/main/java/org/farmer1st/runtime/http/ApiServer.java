@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import org.farmer1st.runtime.health.Health;
@@ -114,6 +115,14 @@ public final class ApiServer implements AutoCloseable {
     /** The port it listens on, once started. */
     public int port() {
         return javalin.port();
+    }
+
+    /** What is served, as {@code GET /path}, however it came to be. */
+    List<String> served() {
+        return javalin.unsafe.internalRouter.allHttpHandlers().stream()
+                .filter(parsed -> parsed.endpoint.method.isHttpMethod())
+                .map(parsed -> parsed.endpoint.method.name() + ' ' + parsed.endpoint.path)
+                .toList();
     }
 
     /** Takes no more requests, and waits up to 15 s for those under way. */

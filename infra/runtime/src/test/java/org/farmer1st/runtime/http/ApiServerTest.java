@@ -1,7 +1,9 @@
 package org.farmer1st.runtime.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.nimbusds.jwt.JWTClaimsSet;
 import java.io.IOException;
 import java.net.URI;
@@ -9,9 +11,11 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Date;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.farmer1st.runtime.health.Health;
@@ -182,6 +186,61 @@ class ApiServerTest {
         ready = true;
         assertThat(answer.statusCode()).isEqualTo(503);
         assertThat(answer.body()).contains("\"broker\":\"gone\"");
+    }
+
+    @Test
+    void everythingServedIsInTheDocument() throws Exception {
+        JsonNode document = Json.mapper()
+                .readTree(get("/openapi.json", issuer.sign(issuer.claims())).body());
+        List<String> documented = new ArrayList<>();
+        document.path("paths")
+                .properties()
+                .forEach(path -> path.getValue().fieldNames().forEachRemaining(method -> {
+                    documented.add(method.toUpperCase(Locale.ROOT) + ' ' + path.getKey());
+                }));
+
+        assertThat(documented)
+                .containsExactlyInAnyOrderElementsOf(server.served())
+                .contains("GET /v1/me", "GET /docs");
+        assertThat(document.at("/paths/~1v1~1admins/get/security").toString())
+                .isEqualTo("[{\"bearer\":[\"admin\"]},{\"accessAssertion\":[\"admin\"]}]");
+        assertThat(document.at("/paths/~1page/get/security").isEmpty()).isTrue();
+    }
+
+    @Test
+    void whatIsNotDocumentedCannotBeDeclared() {
+        for (Operation wanting : List.of(
+                Operation.of("noAnswer", "Something", Access.everyRole()),
+                operation("", Access.everyRole()).path("id", "Text", "Of nothing in the path."),
+                operation("unknownSchema", Access.everyRole()).body("Nothing"),
+                Operation.of("noSummary", "", Access.everyRole()).answers(200, "Text", "It."))) {
+            assertThatThrownBy(() -> new ApiServer(
+                            "127.0.0.1",
+                            0,
+                            null,
+                            new Health(),
+                            ApiServer.metrics(),
+                            1,
+                            new ApiDescription("Test", "1.0.0", "", ApiSchemas.shared()),
+                            routes -> routes.group("Things", "").get("/v1/thing", wanting, ctx -> {})))
+                    .isInstanceOf(IllegalStateException.class);
+        }
+    }
+
+    @Test
+    void thePageHoldsNoDataAndRunsNothingOfOthers() throws Exception {
+        HttpResponse<String> page = get("/docs", null);
+
+        assertThat(page.statusCode()).isEqualTo(200);
+        assertThat(page.body()).doesNotContain("http://", "https://");
+        assertThat(page.headers().firstValue("Content-Security-Policy").orElseThrow())
+                .contains("default-src 'none'", "script-src 'self'")
+                .doesNotContain("unsafe");
+        for (String file : List.of("/docs/docs.js", "/docs/docs.css", "/docs/swagger-ui.js", "/docs/swagger-ui.css")) {
+            assertThat(page.body()).contains(file);
+            assertThat(get(file, null).statusCode()).as(file).isEqualTo(200);
+        }
+        assertThat(get("/openapi.json", null).statusCode()).isEqualTo(401);
     }
 
     @Test
