@@ -6,12 +6,15 @@ import java.util.Map;
 import org.farmer1st.runtime.config.InvalidConfigurationException;
 import org.farmer1st.runtime.config.Settings;
 import org.farmer1st.runtime.http.AuthenticationConfig;
+import org.farmer1st.runtime.limits.RateLimit;
+import org.farmer1st.runtime.limits.RateLimitConfig;
 import org.farmer1st.schemas.Lanes;
 
 /**
  * What ingest-api is told at start.
  *
  * @param authentication whose tokens are believed
+ * @param rateLimits in requests and items of batches
  * @param receiptKey signs receipts; serving-api has the same
  * @param contentHashKey keys the digests of contents; the same for as long as repeats may arrive
  * @param mostInFlight responses and commands under way at once; beyond that callers are told to come back
@@ -27,6 +30,7 @@ public record IngestConfig(
         String httpHost,
         int httpPort,
         AuthenticationConfig authentication,
+        RateLimitConfig rateLimits,
         byte[] receiptKey,
         byte[] contentHashKey,
         int mostInFlight,
@@ -36,6 +40,10 @@ public record IngestConfig(
 
     private static final int LEAST_KEY_BYTES = 32;
     private static final int HIGHEST_PORT = 65_535;
+
+    /** An enumerator's season at once, and a tenant's phones after an outage. */
+    private static final RateLimitConfig RATE_LIMITS =
+            new RateLimitConfig(new RateLimit(100, 5_000), new RateLimit(5_000, 50_000));
 
     /** @throws InvalidConfigurationException naming everything that is wrong */
     public static IngestConfig from(Map<String, String> environment) {
@@ -49,6 +57,7 @@ public record IngestConfig(
                         settings.text("HTTP_HOST", "127.0.0.1"),
                         settings.integer("HTTP_PORT", 8080, 0, HIGHEST_PORT),
                         AuthenticationConfig.from(settings),
+                        RateLimitConfig.from(settings, RATE_LIMITS),
                         settings.key("RECEIPT_KEY", LEAST_KEY_BYTES),
                         settings.key("CONTENT_HASH_KEY", LEAST_KEY_BYTES),
                         settings.integer("MOST_IN_FLIGHT", 10_000, 1, 1_000_000),

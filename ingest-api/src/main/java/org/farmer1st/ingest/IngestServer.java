@@ -27,6 +27,7 @@ import org.farmer1st.runtime.http.ApiDescription;
 import org.farmer1st.runtime.http.ApiSchemas;
 import org.farmer1st.runtime.http.ApiServer;
 import org.farmer1st.runtime.http.Authentication;
+import org.farmer1st.runtime.limits.RateLimits;
 import org.farmer1st.runtime.process.Service;
 import org.farmer1st.runtime.receipt.Receipts;
 import org.farmer1st.schemas.Topics;
@@ -53,6 +54,7 @@ public final class IngestServer implements Service {
     private final InFlight inFlight;
     private final ExecutorService continuations;
     private final Authentication authentication;
+    private final RateLimits rateLimits;
     private final ApiServer api;
     private final Duration drain;
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -89,12 +91,14 @@ public final class IngestServer implements Service {
                 clock);
         SurveyRoutes surveyRoutes = new SurveyRoutes(surveys, surveysReader::problem, log, inFlight, clock);
         authentication = new Authentication(config.authentication());
+        rateLimits = new RateLimits("ingest", config.rateLimits(), config.redis());
         PrometheusMeterRegistry metrics = ApiServer.metrics();
         Gauge.builder("ingest.in.flight", inFlight, InFlight::count).register(metrics);
         api = new ApiServer(
                 config.httpHost(),
                 config.httpPort(),
                 authentication,
+                rateLimits,
                 new Health().ready("log", log::problem).ready("surveys", surveysReader::problem),
                 metrics,
                 Bodies.MOST_BATCH_BYTES,
@@ -119,6 +123,7 @@ public final class IngestServer implements Service {
     public void start() {
         log.start();
         recognition.start();
+        rateLimits.start();
         surveysReader.start();
         ticks.start();
         api.start();
@@ -144,6 +149,7 @@ public final class IngestServer implements Service {
         surveysReader.close();
         log.close();
         recognition.close();
+        rateLimits.close();
         continuations.shutdown();
         try {
             continuations.awaitTermination(1, TimeUnit.SECONDS);

@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
 import org.farmer1st.runtime.config.InvalidConfigurationException;
+import org.farmer1st.runtime.limits.RateLimit;
+import org.farmer1st.runtime.limits.RateLimitConfig;
 import org.junit.jupiter.api.Test;
 
 class IngestConfigTest {
@@ -39,6 +41,8 @@ class IngestConfigTest {
         assertThat(config.httpHost()).isEqualTo("127.0.0.1");
         assertThat(config.httpPort()).isEqualTo(8080);
         assertThat(config.authentication().bearer().get(0).audience()).isEqualTo("farmer1st");
+        assertThat(config.rateLimits())
+                .isEqualTo(new RateLimitConfig(new RateLimit(100, 5_000), new RateLimit(5_000, 50_000)));
         assertThat(config.mostInFlight()).isEqualTo(10_000);
         assertThat(config.deliveryTimeout()).isEqualTo(Duration.ofSeconds(10));
         assertThat(config.recognitionTimeout()).isEqualTo(Duration.ofSeconds(1));

@@ -4,12 +4,15 @@ import java.util.Map;
 import org.farmer1st.runtime.config.InvalidConfigurationException;
 import org.farmer1st.runtime.config.Settings;
 import org.farmer1st.runtime.http.AuthenticationConfig;
+import org.farmer1st.runtime.limits.RateLimit;
+import org.farmer1st.runtime.limits.RateLimitConfig;
 import org.farmer1st.schemas.Lanes;
 
 /**
  * What serving-api needs to know.
  *
  * @param authentication whose tokens are believed
+ * @param rateLimits in requests
  * @param lanes how many the platform has
  * @param databaseConnections at most so many reads of views at a time; one more asks for progress
  * @param receiptKey what ingest-api signs receipts with
@@ -18,6 +21,7 @@ public record ServingConfig(
         String httpHost,
         int httpPort,
         AuthenticationConfig authentication,
+        RateLimitConfig rateLimits,
         byte[] receiptKey,
         int lanes,
         String databaseUrl,
@@ -30,6 +34,8 @@ public record ServingConfig(
 
     static final int DEFAULT_PORT = 8081;
     static final int DEFAULT_CONNECTIONS = 8;
+    static final RateLimitConfig RATE_LIMITS =
+            new RateLimitConfig(new RateLimit(100, 1_000), new RateLimit(2_000, 20_000));
 
     /**
      * From the process's environment.
@@ -43,6 +49,7 @@ public record ServingConfig(
                         settings.text("HTTP_HOST", "127.0.0.1"),
                         settings.integer("HTTP_PORT", DEFAULT_PORT, 0, 65535),
                         AuthenticationConfig.from(settings),
+                        RateLimitConfig.from(settings, RATE_LIMITS),
                         settings.key("RECEIPT_KEY", 32),
                         settings.integer("LANES", Lanes.DEFAULT_COUNT, 1, 1024),
                         settings.text("DATABASE_URL"),

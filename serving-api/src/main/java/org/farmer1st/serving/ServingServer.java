@@ -1,6 +1,7 @@
 package org.farmer1st.serving;
 
 import io.confluent.kafka.schemaregistry.client.CachedSchemaRegistryClient;
+import java.net.URI;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -12,6 +13,7 @@ import org.farmer1st.runtime.http.ApiDescription;
 import org.farmer1st.runtime.http.ApiSchemas;
 import org.farmer1st.runtime.http.ApiServer;
 import org.farmer1st.runtime.http.Authentication;
+import org.farmer1st.runtime.limits.RateLimits;
 import org.farmer1st.runtime.process.Service;
 import org.farmer1st.runtime.receipt.Receipts;
 import org.farmer1st.schemas.Lanes;
@@ -62,6 +64,7 @@ public final class ServingServer implements Service {
     private final AggregateFeed feed;
     private final AggregateRoutes aggregateRoutes;
     private final Authentication authentication;
+    private final RateLimits rateLimits;
     private final ApiServer http;
 
     public ServingServer(ServingConfig config) {
@@ -89,10 +92,12 @@ public final class ServingServer implements Service {
                 new LeaderboardRoutes(new Leaderboards(redis, postgres, watch, asOf), after, asOf);
 
         authentication = new Authentication(config.authentication());
+        rateLimits = new RateLimits("serving", config.rateLimits(), URI.create(config.redisUrl()));
         http = new ApiServer(
                 config.httpHost(),
                 config.httpPort(),
                 authentication,
+                rateLimits,
                 new Health().ready("postgres", () -> reachable(watch)),
                 ApiServer.metrics(),
                 MOST_REQUEST_BYTES,
@@ -142,6 +147,7 @@ public final class ServingServer implements Service {
     @Override
     public void start() {
         redis.start();
+        rateLimits.start();
         watch.start();
         invalidations.start();
         feed.start();
@@ -157,6 +163,7 @@ public final class ServingServer implements Service {
         invalidations.close();
         watch.close();
         redis.close();
+        rateLimits.close();
         progressPostgres.close();
         postgres.close();
         answering.shutdownNow();

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.util.HashMap;
 import java.util.Map;
 import org.farmer1st.runtime.config.InvalidConfigurationException;
+import org.farmer1st.runtime.limits.RateLimit;
+import org.farmer1st.runtime.limits.RateLimitConfig;
 import org.junit.jupiter.api.Test;
 
 class ServingConfigTest {
@@ -27,6 +29,7 @@ class ServingConfigTest {
         assertThat(config.httpPort()).isEqualTo(8081);
         assertThat(config.authentication().bearer().get(0).audience()).isEqualTo("farmer1st");
         assertThat(config.lanes()).isEqualTo(16);
+        assertThat(config.rateLimits()).isEqualTo(ServingConfig.RATE_LIMITS);
         assertThat(config.databasePassword()).isEmpty();
         assertThat(config.databaseConnections()).isEqualTo(8);
     }
@@ -40,8 +43,13 @@ class ServingConfigTest {
                 "TOKEN_AUDIENCE", "others",
                 "LANES", "4",
                 "DATABASE_PASSWORD", "secret",
-                "DATABASE_CONNECTIONS", "3"));
+                "DATABASE_CONNECTIONS", "3",
+                "RATE_LIMIT_SUBJECT_PER_SECOND", "1",
+                "RATE_LIMIT_SUBJECT_BURST", "2",
+                "RATE_LIMIT_TENANT_PER_SECOND", "30",
+                "RATE_LIMIT_TENANT_BURST", "40"));
         ServingConfig config = ServingConfig.from(environment);
+        assertThat(config.rateLimits()).isEqualTo(new RateLimitConfig(new RateLimit(1, 2), new RateLimit(30, 40)));
         assertThat(config.httpHost()).isEqualTo("0.0.0.0");
         assertThat(config.httpPort()).isEqualTo(9);
         assertThat(config.authentication().bearer().get(0).issuer()).isEqualTo("http://issuer");

@@ -188,12 +188,12 @@ final class Platform {
                 parts.add(Map.of("TOKEN_ISSUER", place.issuer().toString()));
             }
             case "ingest-api" -> {
-                parts.addAll(List.of(log(), tokens(), redisUrl(), receipts()));
+                parts.addAll(List.of(log(), tokens(), redisUrl(), receipts(), rateLimits()));
                 // A laptop that is busy starting everything is slow at times, and a repeat is to be recognised all the
                 // same.
                 parts.add(Map.of("CONTENT_HASH_KEY", secrets.contentHashKey(), "RECOGNITION_TIMEOUT_MS", "2000"));
             }
-            case "serving-api" -> parts.addAll(List.of(log(), tokens(), redisUrl(), receipts(), database()));
+            case "serving-api" -> parts.addAll(List.of(log(), tokens(), redisUrl(), receipts(), rateLimits(), database()));
             case "response-intake", "loyalty-points", "cache-invalidation" -> {
                 parts.addAll(List.of(log(), redisUrl()));
                 parts.add(Map.of("STATE_DIRECTORY", place.data(name).toString(), "INSTANCE_ID", name + "-1"));
@@ -237,6 +237,15 @@ final class Platform {
 
     private Map<String, String> redisUrl() {
         return Map.of("REDIS_URL", redis.url());
+    }
+
+    /** Whoever loads a file, or measures, has one token for everything. */
+    private static Map<String, String> rateLimits() {
+        return Map.of(
+                "RATE_LIMIT_SUBJECT_PER_SECOND", "100000",
+                "RATE_LIMIT_SUBJECT_BURST", "1000000",
+                "RATE_LIMIT_TENANT_PER_SECOND", "100000",
+                "RATE_LIMIT_TENANT_BURST", "1000000");
     }
 
     private Map<String, String> receipts() {

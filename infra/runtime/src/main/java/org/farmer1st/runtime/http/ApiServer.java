@@ -34,6 +34,7 @@ public final class ApiServer implements AutoCloseable {
 
     /**
      * @param authentication says who sends a request
+     * @param admission says whether it may go on
      * @param maxRequestBytes of a body read with {@link Context#bodyAsBytes()}
      * @param description the head of its document, and the schemas that its routes name
      * @param declare declares the routes; there is no other way to add one
@@ -42,6 +43,7 @@ public final class ApiServer implements AutoCloseable {
             String host,
             int port,
             Authentication authentication,
+            Admission admission,
             Health health,
             PrometheusMeterRegistry metrics,
             long maxRequestBytes,
@@ -62,7 +64,9 @@ public final class ApiServer implements AutoCloseable {
                 ctx.header("X-Request-Id", Envelope.requestId(ctx));
                 ctx.header("X-Content-Type-Options", "nosniff");
                 if (!routes.isOpen(ctx.path())) {
-                    ctx.attribute(Caller.ATTRIBUTE, authentication.authenticate(ctx));
+                    Caller caller = authentication.authenticate(ctx);
+                    ctx.attribute(Caller.ATTRIBUTE, caller);
+                    admission.admit(ctx, caller);
                 }
             });
             config.routes.after(ctx -> record(ctx, metrics));

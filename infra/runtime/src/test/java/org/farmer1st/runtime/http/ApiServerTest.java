@@ -42,6 +42,7 @@ class ApiServerTest {
                         new TokenVerifier(List.of(issuer.bearer())),
                         new TokenVerifier(List.of(new CloudflareAccessIssuer(
                                 ACCESS, issuer.keys(), CloudflareAccessIssuer.parseApplications("tag=demo:admin"))))),
+                Admission.ALL,
                 new Health().ready("broker", () -> ready ? Optional.empty() : Optional.of("gone")),
                 ApiServer.metrics(),
                 1024,
@@ -218,6 +219,7 @@ class ApiServerTest {
                             "127.0.0.1",
                             0,
                             null,
+                            Admission.ALL,
                             new Health(),
                             ApiServer.metrics(),
                             1,
