@@ -193,7 +193,8 @@ final class Platform {
                 // same.
                 parts.add(Map.of("CONTENT_HASH_KEY", secrets.contentHashKey(), "RECOGNITION_TIMEOUT_MS", "2000"));
             }
-            case "serving-api" -> parts.addAll(List.of(log(), tokens(), redisUrl(), receipts(), rateLimits(), database()));
+            case "serving-api" ->
+                parts.addAll(List.of(log(), tokens(), redisUrl(), receipts(), rateLimits(), database()));
             case "response-intake", "loyalty-points", "cache-invalidation" -> {
                 parts.addAll(List.of(log(), redisUrl()));
                 parts.add(Map.of("STATE_DIRECTORY", place.data(name).toString(), "INSTANCE_ID", name + "-1"));

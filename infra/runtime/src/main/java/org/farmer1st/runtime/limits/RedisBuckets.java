@@ -83,9 +83,12 @@ final class RedisBuckets implements SharedBuckets, AutoCloseable {
                         .build()
                         .asAsync();
                 connection = connected;
+                failing.set(false);
                 LOG.info("Redis is there: rate limits hold for all instances together");
             } else {
-                LOG.warn("Redis is not there: rate limits hold for each instance by itself ({})", error.toString());
+                if (failing.compareAndSet(false, true)) {
+                    LOG.warn("Redis is not there: rate limits hold for each instance by itself ({})", error.toString());
+                }
                 CompletableFuture.delayedExecutor(RECONNECT.toMillis(), TimeUnit.MILLISECONDS)
                         .execute(this::start);
             }
