@@ -28,8 +28,11 @@ final class ApiDocument {
     private static final Set<ErrorCode> OF_EVERY_ROUTE = EnumSet.of(ErrorCode.INTERNAL);
     private static final Set<ErrorCode> OF_TOKENS =
             EnumSet.of(ErrorCode.UNAUTHENTICATED, ErrorCode.FORBIDDEN, ErrorCode.RATE_LIMITED, ErrorCode.UNAVAILABLE);
-    private static final Set<ErrorCode> OF_BODIES =
-            EnumSet.of(ErrorCode.MALFORMED_REQUEST, ErrorCode.PAYLOAD_TOO_LARGE, ErrorCode.UNSUPPORTED_MEDIA_TYPE);
+    private static final Set<ErrorCode> OF_BODIES = EnumSet.of(
+            ErrorCode.MALFORMED_REQUEST,
+            ErrorCode.REQUEST_TIMEOUT,
+            ErrorCode.PAYLOAD_TOO_LARGE,
+            ErrorCode.UNSUPPORTED_MEDIA_TYPE);
 
     private static final List<Parameter> OF_EVERY_CALLER = List.of(
             new Parameter(

@@ -9,6 +9,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import org.farmer1st.runtime.health.Health;
@@ -29,8 +30,6 @@ public final class ApiServer implements AutoCloseable {
     private static final Duration DRAIN = Duration.ofSeconds(15);
 
     private final Javalin javalin;
-    private final String host;
-    private final int port;
 
     /**
      * @param authentication says who sends a request
@@ -49,20 +48,20 @@ public final class ApiServer implements AutoCloseable {
             long maxRequestBytes,
             ApiDescription description,
             Consumer<Routes> declare) {
-        this.host = host;
-        this.port = port;
         this.javalin = Javalin.create(config -> {
             config.startup.showJavalinBanner = false;
             config.http.maxRequestSize = maxRequestBytes;
             config.http.prefer405over404 = true;
             config.http.defaultContentType = "application/json";
             config.jetty.modifyServer(server -> server.setStopTimeout(DRAIN.toMillis()));
-            config.jetty.modifyHttpConfiguration(http -> http.setSendServerVersion(false));
+            ServerBounds.apply(config, host, port, BodyPace.Limits.USUAL);
             Routes routes = new Routes(config.routes, description.schemas());
             config.routes.before(ctx -> {
                 ctx.attribute("farmer1st.started", System.nanoTime());
                 ctx.header("X-Request-Id", Envelope.requestId(ctx));
                 ctx.header("X-Content-Type-Options", "nosniff");
+                // Answers are for their caller and for now; a route that means otherwise sets it anew.
+                ctx.header("Cache-Control", "no-store");
                 if (!routes.isOpen(ctx.path())) {
                     Caller caller = authentication.authenticate(ctx);
                     ctx.attribute(Caller.ATTRIBUTE, caller);
@@ -113,7 +112,7 @@ public final class ApiServer implements AutoCloseable {
 
     /** Binds and serves. */
     public void start() {
-        javalin.start(host, port);
+        javalin.start();
     }
 
     /** The port it listens on, once started. */
@@ -180,6 +179,11 @@ public final class ApiServer implements AutoCloseable {
         }
         if (e instanceof HttpResponseException answer) {
             Envelope.error(ctx, translate(answer));
+            return;
+        }
+        Optional<ApiException> fault = ServerBounds.fault(e);
+        if (fault.isPresent()) {
+            Envelope.error(ctx, fault.get());
             return;
         }
         LOG.error("Request {} of {} failed", Envelope.requestId(ctx), route(ctx), e);

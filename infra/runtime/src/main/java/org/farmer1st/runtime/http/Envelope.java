@@ -69,6 +69,11 @@ public final class Envelope {
         write(ctx, new Failure(false, body, meta(ctx, Map.of())));
     }
 
+    /** An answer with an error, of a request that got no further. */
+    static byte[] failure(ApiException e, String requestId) {
+        return Json.bytes(new Failure(false, ErrorBody.of(e), meta(requestId, Map.of())));
+    }
+
     /** The id of a request: the caller's {@code X-Request-Id} where it is a harmless one, else ours. */
     public static String requestId(Context ctx) {
         String known = ctx.attribute(REQUEST_ID);
@@ -84,8 +89,12 @@ public final class Envelope {
     }
 
     private static Map<String, Object> meta(Context ctx, Map<String, ?> more) {
+        return meta(requestId(ctx), more);
+    }
+
+    private static Map<String, Object> meta(String requestId, Map<String, ?> more) {
         Map<String, Object> meta = new LinkedHashMap<>();
-        meta.put("requestId", requestId(ctx));
+        meta.put("requestId", requestId);
         meta.put("timestamp", Instant.now().truncatedTo(ChronoUnit.MILLIS).toString());
         meta.putAll(more);
         return meta;

@@ -10,11 +10,13 @@ public enum ErrorCode {
     NOT_FOUND(Owner.CALLER, 404, false, "Nothing is there."),
     SURVEY_UNKNOWN(Owner.CALLER, 404, true, "This survey or version isn't known here; it may be on its way."),
     METHOD_NOT_ALLOWED(Owner.CALLER, 405, false, "The path knows other methods."),
+    REQUEST_TIMEOUT(Owner.CALLER, 408, true, "The body came too slowly, or stopped coming."),
     RESPONSE_CONFLICT(Owner.CALLER, 409, false, "The same identity with other content."),
     SURVEY_CLOSED(Owner.CALLER, 409, false, "The survey isn't open at the response's business time."),
     SURVEY_CONFLICT(Owner.CALLER, 409, false, "This version of the survey is published with another definition."),
     PAYLOAD_TOO_LARGE(Owner.CALLER, 413, false, "The body is larger than is accepted."),
     UNSUPPORTED_MEDIA_TYPE(Owner.CALLER, 415, false, "A content type or encoding that isn't spoken here."),
+    HEADERS_TOO_LARGE(Owner.CALLER, 431, false, "The address or the headers are larger than is accepted."),
     RATE_LIMITED(Owner.CALLER, 429, true, "More requests than are granted."),
     INTERNAL(Owner.US, 500, true, "A bug of ours."),
     UNAVAILABLE(Owner.DEPENDENCY, 503, true, "Something that we depend on is gone or slow, or we are full.");

@@ -1,0 +1,62 @@
+package org.farmer1st.runtime.http;
+
+import io.javalin.config.JavalinConfig;
+import java.io.EOFException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeoutException;
+import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.ServerConnector;
+
+/**
+ * What clients can cost the server whatever they send: connections, headers, the wait for a body; and what it says of errors
+ * before a route is found.
+ */
+final class ServerBounds {
+
+    /** Of a request line and its headers; a token is the longest of them. */
+    static final int MOST_HEADER_BYTES = 16 * 1024;
+
+    private static final int MOST_CONNECTIONS = 10_000;
+    private static final int MOST_TO_ACCEPT = 1024;
+    private static final Duration MOST_IDLE = Duration.ofSeconds(30);
+
+    private ServerBounds() {}
+
+    /** Sets them all. Listens at {@code host} and {@code port} when started. */
+    static void apply(JavalinConfig config, String host, int port, BodyPace.Limits pace) {
+        JettyErrors errors = new JettyErrors();
+        config.jetty.modifyServer(server -> {
+            server.setErrorHandler(errors);
+            server.insertHandler(new BodyPace(pace));
+            server.addBean(new NetworkConnectionLimit(MOST_CONNECTIONS, server));
+        });
+        config.jetty.modifyServletContextHandler(context -> context.setErrorHandler(errors));
+        config.jetty.addConnector((server, http) -> {
+            http.setRequestHeaderSize(MOST_HEADER_BYTES);
+            http.setSendServerVersion(false);
+            http.setSendXPoweredBy(false);
+            ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
+            connector.setHost(host);
+            connector.setPort(port);
+            connector.setAcceptQueueSize(MOST_TO_ACCEPT);
+            connector.setIdleTimeout(MOST_IDLE.toMillis());
+            return connector;
+        });
+    }
+
+    /** What a failure to read a request says to its sender; empty where it is none. */
+    static Optional<ApiException> fault(Throwable error) {
+        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SlowBodyException || cause instanceof TimeoutException) {
+                return Optional.of(new ApiException(ErrorCode.REQUEST_TIMEOUT, "The body came too slowly."));
+            }
+            if (cause instanceof EOFException || cause instanceof HttpException) {
+                return Optional.of(new ApiException(ErrorCode.MALFORMED_REQUEST, "The body is not complete."));
+            }
+        }
+        return Optional.empty();
+    }
+}
