@@ -152,6 +152,13 @@ public final class Settings {
         }
     }
 
+    /** A setting that must not be there, as things are. */
+    public void refuse(String name, String problem) {
+        if (value(name).isPresent()) {
+            fault(name, problem, null);
+        }
+    }
+
     private Optional<String> value(String name) {
         return Optional.ofNullable(environment.get(name)).map(String::trim).filter(text -> !text.isEmpty());
     }

@@ -62,9 +62,10 @@ public record AuthenticationConfig(List<BearerIssuer> bearer, Optional<Cloudflar
 
     private static Optional<CloudflareAccessIssuer> access(Settings settings) {
         if (settings.optionalText("ACCESS_ISSUER").isEmpty()) {
+            settings.refuse("ACCESS_APPLICATIONS", "is set without ACCESS_ISSUER");
             return Optional.empty();
         }
-        String issuer = settings.address("ACCESS_ISSUER").toString();
+        String issuer = settings.address("ACCESS_ISSUER").toString().replaceFirst("/$", "");
         URI keys = settings.optionalText("ACCESS_JWKS_URL").isPresent()
                 ? settings.address("ACCESS_JWKS_URL")
                 : URI.create(issuer + CloudflareAccessIssuer.KEYS);

@@ -36,7 +36,8 @@ final class BodyPace extends Handler.Wrapper {
     record Limits(Duration begin, long bytesPerSecond, Duration end, int patient) {
 
         /** What a phone on a GPRS link in a valley needs; half of the server's threads. */
-        static final Limits USUAL = new Limits(Duration.ofSeconds(10), 500, Duration.ofMinutes(5), 125);
+        static final Limits USUAL =
+                new Limits(Duration.ofSeconds(10), 500, Duration.ofMinutes(5), ServerBounds.MOST_THREADS / 2);
     }
 
     BodyPace(Limits limits) {

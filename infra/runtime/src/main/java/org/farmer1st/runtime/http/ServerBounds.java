@@ -9,6 +9,7 @@ import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
  * What clients can cost the server whatever they send: connections, headers, the wait for a body; and what it says of errors
@@ -19,6 +20,10 @@ final class ServerBounds {
     /** Of a request line and its headers; a token is the longest of them. */
     static final int MOST_HEADER_BYTES = 16 * 1024;
 
+    /** Beyond them requests wait, one of each connection at most. */
+    static final int MOST_THREADS = 250;
+
+    private static final int LEAST_THREADS = 8;
     private static final int MOST_CONNECTIONS = 10_000;
     private static final int MOST_TO_ACCEPT = 1024;
     private static final Duration MOST_IDLE = Duration.ofSeconds(30);
@@ -28,6 +33,9 @@ final class ServerBounds {
     /** Sets them all. Listens at {@code host} and {@code port} when started. */
     static void apply(JavalinConfig config, String host, int port, BodyPace.Limits pace) {
         JettyErrors errors = new JettyErrors();
+        QueuedThreadPool threads = new QueuedThreadPool(MOST_THREADS, LEAST_THREADS);
+        threads.setName("http");
+        config.jetty.threadPool = threads;
         config.jetty.modifyServer(server -> {
             server.setErrorHandler(errors);
             server.insertHandler(new BodyPace(pace));

@@ -35,7 +35,7 @@ class AuthenticationConfigTest {
                 "TOKEN_PARTNER_AUDIENCE", "theirs",
                 "TOKEN_PARTNER_JWKS_URL", "http://partner/keys",
                 "TOKEN_PARTNER_TENANTS", "south",
-                "ACCESS_ISSUER", "https://team.cloudflareaccess.com",
+                "ACCESS_ISSUER", "https://team.cloudflareaccess.com/",
                 "ACCESS_APPLICATIONS", "aaa=demo:admin"));
         assertThat(config.bearer())
                 .containsExactly(
@@ -49,6 +49,7 @@ class AuthenticationConfigTest {
                                 "theirs",
                                 URI.create("http://partner/keys"),
                                 new Tenants(false, Set.of("south"))));
+        assertThat(config.access().orElseThrow().issuer()).isEqualTo("https://team.cloudflareaccess.com");
         assertThat(config.access().orElseThrow().keys())
                 .hasToString("https://team.cloudflareaccess.com/cdn-cgi/access/certs");
         assertThat(config.access().orElseThrow().audiences()).containsExactly("aaa");
@@ -83,6 +84,13 @@ class AuthenticationConfigTest {
                         "TOKEN_PARTNER_TENANTS",
                         "ACCESS_ISSUER",
                         "ACCESS_APPLICATIONS");
+    }
+
+    @Test
+    void applicationsWithoutTheirIssuerAreAMistake() {
+        InvalidConfigurationException refused = catchThrowableOfType(
+                InvalidConfigurationException.class, () -> read(Map.of("ACCESS_APPLICATIONS", "aaa=demo:admin")));
+        assertThat(refused.errors()).containsExactly("ACCESS_APPLICATIONS is set without ACCESS_ISSUER");
     }
 
     private static AuthenticationConfig read(Map<String, String> more) {
