@@ -21,6 +21,7 @@ import org.farmer1st.schemas.Lanes;
  * @param deliveryTimeout after which Kafka is taken not to have a record
  * @param recognitionTimeout after which an answer of Redis is not waited for
  * @param recognitionPeriod for how long a response is recognised early
+ * @param rejectedBytesADay how many bytes of refused uploads are kept of a tenant, a day
  */
 public record IngestConfig(
         String kafka,
@@ -36,7 +37,8 @@ public record IngestConfig(
         int mostInFlight,
         Duration deliveryTimeout,
         Duration recognitionTimeout,
-        Duration recognitionPeriod) {
+        Duration recognitionPeriod,
+        int rejectedBytesADay) {
 
     private static final int LEAST_KEY_BYTES = 32;
     private static final int HIGHEST_PORT = 65_535;
@@ -63,6 +65,7 @@ public record IngestConfig(
                         settings.integer("MOST_IN_FLIGHT", 10_000, 1, 1_000_000),
                         settings.milliseconds("DELIVERY_TIMEOUT_MS", Duration.ofSeconds(10)),
                         settings.milliseconds("RECOGNITION_TIMEOUT_MS", Duration.ofSeconds(1)),
-                        Duration.ofHours(settings.integer("RECOGNITION_HOURS", 7 * 24, 1, 24 * 366))));
+                        Duration.ofHours(settings.integer("RECOGNITION_HOURS", 7 * 24, 1, 24 * 366)),
+                        settings.integer("REJECTED_BYTES_A_DAY", 64 << 20, 0, Integer.MAX_VALUE)));
     }
 }

@@ -12,12 +12,17 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.farmer1st.ingest.commands.CommandRoutes;
+import org.farmer1st.ingest.commands.Commands;
+import org.farmer1st.ingest.commands.IdempotencyKeys;
 import org.farmer1st.ingest.input.Bodies;
 import org.farmer1st.ingest.log.EventLog;
 import org.farmer1st.ingest.log.InFlight;
 import org.farmer1st.ingest.log.KafkaClients;
 import org.farmer1st.ingest.log.LaneTicks;
 import org.farmer1st.ingest.recognition.Recognition;
+import org.farmer1st.ingest.rejections.RejectedUploads;
+import org.farmer1st.ingest.rejections.RejectionQuota;
 import org.farmer1st.ingest.responses.ResponseRoutes;
 import org.farmer1st.ingest.surveys.PublishedSurveys;
 import org.farmer1st.ingest.surveys.PublishedSurveysReader;
@@ -80,6 +85,10 @@ public final class IngestServer implements Service {
         // A record's delivery, and that of the personal data before it.
         drain = config.deliveryTimeout().multipliedBy(2);
 
+        RejectedUploads rejections = new RejectedUploads(log, new RejectionQuota(config.rejectedBytesADay()), clock);
+        Commands commands = new Commands(log, inFlight, clock);
+        IdempotencyKeys keys = new IdempotencyKeys(recognition);
+        rateLimits = new RateLimits("ingest", config.rateLimits(), config.redis());
         ResponseRoutes responseRoutes = new ResponseRoutes(
                 surveys,
                 log,
@@ -87,11 +96,14 @@ public final class IngestServer implements Service {
                 new Receipts(config.receiptKey()),
                 config.contentHashKey(),
                 inFlight,
+                rejections,
+                keys,
+                rateLimits,
                 continuations,
                 clock);
-        SurveyRoutes surveyRoutes = new SurveyRoutes(surveys, surveysReader::problem, log, inFlight, clock);
+        SurveyRoutes surveyRoutes = new SurveyRoutes(surveys, surveysReader::problem, commands, keys);
+        CommandRoutes commandRoutes = new CommandRoutes(commands, keys);
         authentication = new Authentication(config.authentication());
-        rateLimits = new RateLimits("ingest", config.rateLimits(), config.redis());
         PrometheusMeterRegistry metrics = ApiServer.metrics();
         Gauge.builder("ingest.in.flight", inFlight, InFlight::count).register(metrics);
         api = new ApiServer(
@@ -101,11 +113,12 @@ public final class IngestServer implements Service {
                 rateLimits,
                 new Health().ready("log", log::problem).ready("surveys", surveysReader::problem),
                 metrics,
-                Bodies.MOST_BATCH_BYTES,
+                Bodies.MOST_BYTES,
                 DESCRIPTION,
                 routes -> {
                     responseRoutes.addTo(routes);
                     surveyRoutes.addTo(routes);
+                    commandRoutes.addTo(routes);
                 });
     }
 

@@ -157,6 +157,19 @@ final class IngestClient implements AutoCloseable {
                 .statusCode();
     }
 
+    /** A request of any form; {@code headers} are names and values in turn. */
+    Answer send(String method, String path, String role, byte[] body, String... headers) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
+                .header("Authorization", "Bearer " + token(role, "someone", "demo"))
+                .method(method, HttpRequest.BodyPublishers.ofByteArray(body));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        HttpResponse<String> response = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        requirePromised(method, response);
+        return new Answer(response.statusCode(), response, Json.mapper().readTree(response.body()));
+    }
+
     String token(String role, String subject, String tenant) throws JOSEException {
         JWTClaimsSet claims = new JWTClaimsSet.Builder()
                 .issuer(ISSUER)

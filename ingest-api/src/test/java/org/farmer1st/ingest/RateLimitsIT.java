@@ -3,6 +3,7 @@ package org.farmer1st.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -98,6 +99,27 @@ class RateLimitsIT {
                                     "application/json")
                             .status())
                     .isEqualTo(404);
+        }
+    }
+
+    @Test
+    void eachItemOfABatchCountsAndThoseBeyondTheLimitAreToComeAgain() throws Exception {
+        BackingServices all = BackingServices.start(Service.KAFKA, Service.REGISTRY, Service.REDIS)
+                .provisioned();
+        try (IngestClient ingest =
+                new IngestClient(all, Map.of("RATE_LIMIT_SUBJECT_BURST", "6", "RATE_LIMIT_SUBJECT_PER_SECOND", "1"))) {
+            ingest.awaitReady();
+
+            Answer batch = ingest.send(
+                    "POST", "/v1/responses/batch", "enumerator", "{\"responses\":[" + "{},".repeat(99) + "{}]}");
+
+            assertThat(batch.status()).as("%s", batch.body()).isEqualTo(200);
+            List<String> statuses = batch.data().path("items").findValuesAsText("status");
+            assertThat(statuses).hasSize(100);
+            assertThat(statuses.subList(0, 5)).containsOnly("rejected");
+            assertThat(statuses).contains("retry");
+            assertThat(batch.data().path("items").findValuesAsText("code"))
+                    .containsOnly("VALIDATION_FAILED", "RATE_LIMITED");
         }
     }
 

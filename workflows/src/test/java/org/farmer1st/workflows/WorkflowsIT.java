@@ -164,7 +164,7 @@ class WorkflowsIT {
 
     private static void command(String workflowId, String surveyId, String definition) throws Exception {
         PlatformCommand command = new PlatformCommand(
-                workflowId, "demo", "an-admin", Instant.now(), new PublishSurvey(surveyId, 1, definition));
+                workflowId, "demo", "an-admin", Instant.now(), new PublishSurvey(surveyId, 1, definition), null);
         WireFormat wireFormat = new WireFormat(new CachedSchemaRegistryClient(services.schemaRegistryUrl(), 10));
         send(workflowId, wireFormat.serializer(Topics.COMMANDS).serialize(Topics.COMMANDS.name(), command));
     }

@@ -1,18 +1,20 @@
 package org.farmer1st.ingest.input;
 
 import io.javalin.http.Context;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.Locale;
 import org.farmer1st.runtime.http.ApiException;
 import org.farmer1st.runtime.http.ErrorCode;
 
-/** Bodies of requests, bounded. */
+/** Bodies of requests: plain or gzip, bounded as they are sent and as they inflate. */
 public final class Bodies {
 
-    /** What a single response or definition may take, in bytes. */
+    /** What a single response, item or definition may take, in bytes, inflated. */
     public static final int MOST_BYTES = 1 << 20;
 
-    /** What a batch may take, in bytes. */
-    public static final int MOST_BATCH_BYTES = 16 << 20;
+    /** What a batch may take, in bytes, inflated. It is never held whole. */
+    public static final int MOST_BATCH_BYTES = 64 << 20;
 
     /** How a body is written. */
     public enum Format {
@@ -24,19 +26,39 @@ public final class Bodies {
     private Bodies() {}
 
     /**
-     * The body of a request.
+     * The body of a request, whole.
      *
-     * @throws ApiException PAYLOAD_TOO_LARGE
+     * @throws ApiException PAYLOAD_TOO_LARGE, UNSUPPORTED_MEDIA_TYPE, MALFORMED_REQUEST where it isn't the gzip that it is
+     *     said to be, or broke off
      */
     public static byte[] read(Context ctx, int mostBytes) {
+        try (InputStream body = open(ctx, mostBytes)) {
+            return body.readAllBytes();
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
+    /**
+     * The body of a request as a stream, which throws {@link RefusedBodyException} where it goes beyond a limit.
+     *
+     * @throws ApiException PAYLOAD_TOO_LARGE, UNSUPPORTED_MEDIA_TYPE
+     */
+    public static InputStream open(Context ctx, int mostBytes) throws IOException {
+        boolean gzip = isGzip(ctx);
+        BoundedInputStream sent = new BoundedInputStream(ctx.req().getInputStream(), mostBytes);
         if (ctx.contentLength() > mostBytes) {
-            throw tooLarge(mostBytes);
+            throw new ApiException(
+                    ErrorCode.PAYLOAD_TOO_LARGE, "The body is larger than the " + mostBytes + " bytes accepted here.");
         }
-        byte[] body = ctx.bodyAsBytes();
-        if (body.length > mostBytes) {
-            throw tooLarge(mostBytes);
-        }
-        return body;
+        return gzip ? new InflatedInputStream(sent, mostBytes) : sent;
+    }
+
+    /** What an exception of such a stream means to the caller. */
+    public static ApiException unreadable(IOException e) {
+        return e instanceof RefusedBodyException refused
+                ? refused.answer()
+                : new ApiException(ErrorCode.MALFORMED_REQUEST, "The body broke off.");
     }
 
     /** @throws ApiException UNSUPPORTED_MEDIA_TYPE where the body is said to be something else than JSON */
@@ -48,30 +70,40 @@ public final class Bodies {
 
     /** @throws ApiException UNSUPPORTED_MEDIA_TYPE where the body is said to be neither */
     public static Format format(Context ctx) {
-        String encoding = ctx.header("Content-Encoding");
-        if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
-            throw unsupported("Send the body without a content encoding.");
-        }
         String type = ctx.contentType();
         if (type == null) {
             return Format.JSON;
         }
-        int parameters = type.indexOf(';');
-        String plain =
-                (parameters < 0 ? type : type.substring(0, parameters)).trim().toLowerCase(Locale.ROOT);
-        return switch (plain) {
+        String[] parts = type.toLowerCase(Locale.ROOT).split(";");
+        for (int i = 1; i < parts.length; i++) {
+            String parameter = parts[i].replace("\"", "").trim();
+            if (parameter.startsWith("charset=") && !parameter.equals("charset=utf-8")) {
+                throw unsupported("Send the body in UTF-8.");
+            }
+        }
+        return switch (parts[0].trim()) {
             case "application/json" -> Format.JSON;
             case "application/x-ndjson", "application/ndjson", "application/jsonl" -> Format.NDJSON;
             default -> throw unsupported("Send application/json, or application/x-ndjson for a batch.");
         };
     }
 
-    private static ApiException unsupported(String message) {
-        return new ApiException(ErrorCode.UNSUPPORTED_MEDIA_TYPE, message);
+    private static boolean isGzip(Context ctx) {
+        String encoding = ctx.header("Content-Encoding");
+        if (encoding == null) {
+            return false;
+        }
+        return switch (encoding.trim().toLowerCase(Locale.ROOT)) {
+            case "identity", "" -> false;
+            case "gzip", "x-gzip" -> true;
+            default -> {
+                ctx.header("Accept-Encoding", "gzip, identity");
+                throw unsupported("Send the body as it is, or with Content-Encoding: gzip.");
+            }
+        };
     }
 
-    private static ApiException tooLarge(int mostBytes) {
-        return new ApiException(
-                ErrorCode.PAYLOAD_TOO_LARGE, "The body is larger than the " + mostBytes + " bytes accepted here.");
+    private static ApiException unsupported(String message) {
+        return new ApiException(ErrorCode.UNSUPPORTED_MEDIA_TYPE, message);
     }
 }

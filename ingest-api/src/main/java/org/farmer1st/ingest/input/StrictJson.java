@@ -2,16 +2,19 @@ package org.farmer1st.ingest.input;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.json.UTF8StreamJsonParser;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.io.InputStream;
 import org.farmer1st.runtime.http.ApiException;
 import org.farmer1st.runtime.http.ErrorCode;
 
@@ -28,12 +31,14 @@ public final class StrictJson {
 
     private static final int LONGEST_NUMBER = 100;
     private static final int LONGEST_NAME = 1_000;
+    private static final int LONGEST_STRING = Bodies.MOST_BYTES;
 
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(DEEPEST)
                     .maxNumberLength(LONGEST_NUMBER)
                     .maxNameLength(LONGEST_NAME)
+                    .maxStringLength(LONGEST_STRING)
                     .build())
             .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
             .build();
@@ -45,13 +50,30 @@ public final class StrictJson {
 
     private StrictJson() {}
 
-    /** A parser of {@code length} bytes from {@code offset}, in UTF-8. */
-    public static JsonParser parser(byte[] bytes, int offset, int length) {
-        try {
-            return FACTORY.createParser(bytes, offset, length);
-        } catch (IOException e) {
-            throw new IllegalStateException("Reading from memory failed", e);
+    /**
+     * A parser of {@code length} bytes from {@code offset}, in UTF-8.
+     *
+     * @throws JsonProcessingException where they are in another encoding
+     */
+    public static JsonParser parser(byte[] bytes, int offset, int length) throws IOException {
+        return ofUtf8(FACTORY.createParser(bytes, offset, length));
+    }
+
+    /**
+     * A parser of a stream in UTF-8.
+     *
+     * @throws JsonProcessingException where it is in another encoding
+     */
+    public static JsonParser parser(InputStream in) throws IOException {
+        return ofUtf8(FACTORY.createParser(in));
+    }
+
+    /** The factory looks for UTF-16 and UTF-32 too, and makes another kind of parser for them. */
+    private static JsonParser ofUtf8(JsonParser parser) throws IOException {
+        if (!(parser instanceof UTF8StreamJsonParser)) {
+            throw new JsonParseException(parser, "not UTF-8");
         }
+        return parser;
     }
 
     /**

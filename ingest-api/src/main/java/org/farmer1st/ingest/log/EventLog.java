@@ -18,6 +18,7 @@ import org.farmer1st.events.LaneTick;
 import org.farmer1st.events.PersonalData;
 import org.farmer1st.events.PlatformCommand;
 import org.farmer1st.events.PublishSurvey;
+import org.farmer1st.events.RejectedUpload;
 import org.farmer1st.events.Submission;
 import org.farmer1st.runtime.http.ApiException;
 import org.farmer1st.runtime.http.ErrorCode;
@@ -52,6 +53,7 @@ public final class EventLog implements AutoCloseable {
     private final Serializer<Submission> submissions;
     private final Serializer<PersonalData> personal;
     private final Serializer<PlatformCommand> commands;
+    private final Serializer<RejectedUpload> rejected;
     private final Semaphore bytesFree;
     private final AtomicLongArray lastTraffic;
     private final AtomicLong lastComplaint = new AtomicLong(System.nanoTime() - QUIET_NANOS);
@@ -69,6 +71,7 @@ public final class EventLog implements AutoCloseable {
         this.submissions = wireFormat.serializer(Topics.SUBMISSIONS);
         this.personal = wireFormat.serializer(Topics.PERSONAL);
         this.commands = wireFormat.serializer(Topics.COMMANDS);
+        this.rejected = wireFormat.serializer(Topics.REJECTED);
         this.bytesFree = new Semaphore(mostBytesInFlight);
         this.lastTraffic = new AtomicLongArray(lanes.count());
         this.contact = new Thread(this::keepContact, "event-log-contact");
@@ -111,6 +114,16 @@ public final class EventLog implements AutoCloseable {
         return send(Topics.PERSONAL, personal, lane, key, data);
     }
 
+    /** Takes personal data away that was set apart under this key. */
+    public CompletableFuture<RecordMetadata> forget(int lane, String key) {
+        return send(Topics.PERSONAL, lane, key, null);
+    }
+
+    /** Keeps what is known of an upload that was refused. */
+    public CompletableFuture<RecordMetadata> reject(RejectedUpload upload) {
+        return send(Topics.REJECTED, rejected, 0, upload.getTenant(), upload);
+    }
+
     /** Asks the platform to do something. */
     public CompletableFuture<RecordMetadata> command(PlatformCommand command) {
         return send(Topics.COMMANDS, commands, 0, command.getWorkflowId(), command);
@@ -123,13 +136,19 @@ public final class EventLog implements AutoCloseable {
 
     private <V extends org.apache.avro.specific.SpecificRecord> CompletableFuture<RecordMetadata> send(
             Topic<V> topic, Serializer<V> serializer, int partition, String key, V event) {
+        // Serializing asks the registry for a schema that isn't known yet.
+        return problem != null
+                ? CompletableFuture.failedFuture(unavailable())
+                : send(topic, partition, key, serializer.serialize(topic.name(), event));
+    }
+
+    private CompletableFuture<RecordMetadata> send(Topic<?> topic, int partition, String key, byte[] value) {
         CompletableFuture<RecordMetadata> future = new CompletableFuture<>();
         if (problem != null) {
             future.completeExceptionally(unavailable());
             return future;
         }
-        byte[] value = serializer.serialize(topic.name(), event);
-        int size = value.length + key.length();
+        int size = key.length() + (value == null ? 0 : value.length);
         if (!bytesFree.tryAcquire(size)) {
             future.completeExceptionally(
                     ApiException.unavailable("Too much is under way just now.", Duration.ofSeconds(1)));
@@ -198,7 +217,7 @@ public final class EventLog implements AutoCloseable {
     /** Null where every topic is known. Asking is what makes the producer look for it, in the background. */
     private String topicsProblem() {
         String found = null;
-        for (Topic<?> topic : List.of(Topics.SUBMISSIONS, Topics.PERSONAL, Topics.COMMANDS)) {
+        for (Topic<?> topic : List.of(Topics.SUBMISSIONS, Topics.PERSONAL, Topics.COMMANDS, Topics.REJECTED)) {
             try {
                 int partitions = producer.partitionsFor(topic.name()).size();
                 if (partitions != topic.partitions(lanes)) {
@@ -215,8 +234,11 @@ public final class EventLog implements AutoCloseable {
     private void learnSchemas() {
         Instant now = Instant.EPOCH;
         submissions.serialize(Topics.SUBMISSIONS.name(), tickAt(now));
-        personal.serialize(Topics.PERSONAL.name(), new PersonalData("", "", "", "", "", 0, now, null, List.of()));
-        commands.serialize(Topics.COMMANDS.name(), new PlatformCommand("", "", "", now, new PublishSurvey("", 0, "")));
+        personal.serialize(Topics.PERSONAL.name(), new PersonalData("", "", "", "", "", 0, now, null, List.of(), null));
+        commands.serialize(
+                Topics.COMMANDS.name(), new PlatformCommand("", "", "", now, new PublishSurvey("", 0, ""), null));
+        rejected.serialize(
+                Topics.REJECTED.name(), new RejectedUpload("", "", 0, null, null, null, null, now, 0, null, null));
     }
 
     private static Submission tickAt(Instant now) {

@@ -4,8 +4,10 @@ import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-/** Bounds how much is under way at once, so that a slow broker is felt by callers and not by this process's memory. */
+/** Bounds how much is under way at once, in requests and in their bytes, so that a slow broker is felt by callers and not by this process's memory. */
 public final class InFlight {
+
+    private static final int PLACE_BYTES = 4 << 10;
 
     private final int most;
     private final Semaphore free;
@@ -16,15 +18,20 @@ public final class InFlight {
         this.free = new Semaphore(most);
     }
 
+    /** The places of something of so many bytes: one for each 4 KiB, so that memory is bounded too. */
+    public int placesOf(int bytes) {
+        return Math.min(most, 1 + bytes / PLACE_BYTES);
+    }
+
     /** Takes a place, or not; never waits. Every place taken is given back with {@link #leave}. */
     public boolean tryEnter() {
         return free.tryAcquire();
     }
 
-    /** Takes a place, and waits for one; false where none came free in time. */
-    public boolean tryEnter(Duration wait) {
+    /** Takes places, and waits for them; false where they did not come free in time. */
+    public boolean tryEnter(int places, Duration wait) {
         try {
-            return free.tryAcquire(wait.toMillis(), TimeUnit.MILLISECONDS);
+            return free.tryAcquire(places, wait.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
@@ -33,7 +40,12 @@ public final class InFlight {
 
     /** Gives a place back. */
     public void leave() {
-        free.release();
+        leave(1);
+    }
+
+    /** Gives places back. */
+    public void leave(int places) {
+        free.release(places);
     }
 
     /** How much is under way. */

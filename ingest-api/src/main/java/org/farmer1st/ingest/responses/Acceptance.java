@@ -49,11 +49,12 @@ final class Acceptance {
     /**
      * Completes with the answer for the caller, or fails with an {@link ApiException}: UNAVAILABLE, RESPONSE_CONFLICT.
      *
-     * @param patience how long to wait for a free place; zero: not at all
+     * @param size of its body, in bytes
+     * @param patience how long to wait until there is room for it; zero: not at all
      */
-    CompletableFuture<Accepted> accept(PreparedResponse response, Duration patience) {
-        boolean entered = patience.isZero() ? inFlight.tryEnter() : inFlight.tryEnter(patience);
-        if (!entered) {
+    CompletableFuture<Accepted> accept(PreparedResponse response, int size, Duration patience) {
+        int places = inFlight.placesOf(size);
+        if (!inFlight.tryEnter(places, patience)) {
             return CompletableFuture.failedFuture(
                     ApiException.unavailable("Too much is under way just now.", RETRY_AFTER));
         }
@@ -67,7 +68,7 @@ final class Acceptance {
         } catch (RejectedExecutionException e) {
             answer = CompletableFuture.failedFuture(ApiException.unavailable("Shutting down.", RETRY_AFTER));
         }
-        return answer.whenComplete((accepted, error) -> inFlight.leave());
+        return answer.whenComplete((accepted, error) -> inFlight.leave(places));
     }
 
     private static CompletableFuture<Accepted> repeat(PreparedResponse response, Known known) {

@@ -16,8 +16,15 @@ import org.farmer1st.ingest.surveys.QuestionGroup;
  */
 final class AnswersReader {
 
+    /**
+     * Questions of a response, each counted in every occurrence of its repeat: what it may take of memory, and of the
+     * events made of it, however short its JSON.
+     */
+    static final int MOST_QUESTIONS = 20_000;
+
     private final Faults faults;
     private final ValueReader values;
+    private int questions;
 
     AnswersReader(Faults faults) {
         this.faults = faults;
@@ -26,6 +33,7 @@ final class AnswersReader {
 
     /** The parser stands on the opening brace, and is left on the closing one. Meaningless where there are faults. */
     Answers read(JsonParser json, QuestionGroup group, Place place) throws IOException {
+        questions += group.size();
         Object[] answered = new Object[group.size()];
         boolean[] seen = new boolean[group.size()];
         while (json.nextToken() != JsonToken.END_OBJECT) {
@@ -69,6 +77,15 @@ final class AnswersReader {
         }
         List<Answers> occurrences = new ArrayList<>();
         for (int i = 0; json.nextToken() != JsonToken.END_ARRAY; i++) {
+            if (questions + question.questions().size() > MOST_QUESTIONS) {
+                faults.add(
+                        place,
+                        question.name() + '[' + i + ']',
+                        "is more than is taken: a response holds " + MOST_QUESTIONS
+                                + " questions at most, counted in every occurrence of a repeat");
+                leave(json);
+                return ValueReader.WRONG;
+            }
             if (json.currentToken() == JsonToken.START_OBJECT) {
                 occurrences.add(read(json, question.questions(), place.in(question.name(), i)));
             } else {
@@ -79,5 +96,12 @@ final class AnswersReader {
             }
         }
         return occurrences.isEmpty() ? null : occurrences;
+    }
+
+    /** Leaves the array in which the parser stands on an element. */
+    private static void leave(JsonParser json) throws IOException {
+        do {
+            json.skipChildren();
+        } while (json.nextToken() != JsonToken.END_ARRAY);
     }
 }

@@ -5,18 +5,23 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
+import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.farmer1st.ingest.input.Bodies;
+import org.farmer1st.ingest.input.Lines;
+import org.farmer1st.ingest.input.RetainedInputStream;
 import org.farmer1st.ingest.input.StrictJson;
+import org.farmer1st.ingest.rejections.RejectedUploads;
 import org.farmer1st.ingest.surveys.PublishedSurveys;
 import org.farmer1st.runtime.http.ApiException;
 import org.farmer1st.runtime.http.Caller;
 import org.farmer1st.runtime.http.Envelope.ErrorBody;
 import org.farmer1st.runtime.http.ErrorCode;
+import org.farmer1st.runtime.limits.RateLimits;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,9 +43,18 @@ final class BatchReader {
     private final PublishedSurveys surveys;
     private final Preparation preparation;
     private final Acceptance acceptance;
+    private final RejectedUploads rejections;
+    private final RateLimits rateLimits;
 
-    BatchReader(PublishedSurveys surveys, Preparation preparation, Acceptance acceptance) {
+    BatchReader(
+            PublishedSurveys surveys,
+            Preparation preparation,
+            Acceptance acceptance,
+            RejectedUploads rejections,
+            RateLimits rateLimits) {
+        this.rateLimits = rateLimits;
         this.surveys = surveys;
+        this.rejections = rejections;
         this.preparation = preparation;
         this.acceptance = acceptance;
     }
@@ -72,6 +86,11 @@ final class BatchReader {
     /** What came of all items, in their order. */
     record Items(List<Item> items) {}
 
+    /** The bytes of the item that was read just now. */
+    private interface BytesOfItem {
+        byte[] get();
+    }
+
     /** A batch under way. */
     final class Batch {
         private final Caller caller;
@@ -98,29 +117,66 @@ final class BatchReader {
             items.add(item);
         }
 
-        /** One item, on which the parser stands. */
-        private CompletableFuture<Item> send(JsonParser json, boolean alone) throws IOException {
+        /** One item, on which the parser stands. Where it is {@code alone}, its JSON is its own affair. */
+        private void send(JsonParser json, boolean alone, BytesOfItem bytes) throws IOException {
+            try {
+                rateLimits.charge(caller, 1);
+            } catch (ApiException e) {
+                json.skipChildren();
+                refuse(e);
+                return;
+            }
             ResponseReader reader = ResponseReader.ofFirst(surveys, caller.tenant());
+            CompletableFuture<Accepted> answer;
+            byte[] body;
             try {
                 ResponseDocument response = reader.read(json);
                 if (alone) {
                     StrictJson.requireEnd(json);
                 }
+                body = bytes.get();
                 ResponseRoutes.requireWriterOf(caller, response.farmerId());
                 PreparedResponse prepared = preparation.response(caller.tenant(), response, receivedAt);
-                return acceptance.accept(prepared, PATIENCE).handle((accepted, error) -> {
-                    return error == null ? Item.of(accepted) : Item.of(response.responseId(), answer(error));
-                });
+                answer = acceptance.accept(prepared, body.length, PATIENCE);
             } catch (ApiException e) {
-                return CompletableFuture.completedFuture(Item.of(reader.responseId(), e));
+                body = bytes.get();
+                answer = CompletableFuture.failedFuture(e);
+            } catch (JsonProcessingException e) {
+                if (!alone) {
+                    throw e;
+                }
+                body = bytes.get();
+                answer = CompletableFuture.failedFuture(StrictJson.malformed(e));
             }
+            add(rejections
+                    .keepIfRefused(answer, caller.tenant(), reader::identity, body)
+                    .handle((accepted, error) ->
+                            error == null ? Item.of(accepted) : Item.of(reader.responseId(), answer(error))));
+        }
+
+        private void refuseAndKeep(ApiException error, byte[] body) {
+            add(rejections
+                    .<Item>keepIfRefused(
+                            CompletableFuture.failedFuture(error),
+                            caller.tenant(),
+                            () -> RejectedUploads.Identity.UNKNOWN,
+                            body)
+                    .exceptionally(refusal -> Item.of(null, answer(refusal))));
+        }
+
+        private void refuse(ApiException error) {
+            add(CompletableFuture.completedFuture(Item.of(null, error)));
         }
     }
 
-    /** @throws ApiException where it is no batch at all */
-    Batch read(byte[] body, Bodies.Format format, Caller caller, Instant receivedAt) {
+    /**
+     * Reads a batch as it arrives, and closes it. Holds one item of it at a time.
+     *
+     * @throws ApiException where it is no batch, or breaks off
+     */
+    Batch read(InputStream body, Bodies.Format format, Caller caller, Instant receivedAt) {
         Batch batch = new Batch(caller, receivedAt);
-        try {
+        try (body) {
             switch (format) {
                 case JSON -> readObject(body, batch);
                 case NDJSON -> readLines(body, batch);
@@ -131,8 +187,9 @@ final class BatchReader {
         return batch;
     }
 
-    private static void readObject(byte[] body, Batch batch) throws IOException {
-        try (JsonParser json = StrictJson.parser(body, 0, body.length)) {
+    private static void readObject(InputStream body, Batch batch) throws IOException {
+        RetainedInputStream retained = new RetainedInputStream(body);
+        try (JsonParser json = StrictJson.parser(retained)) {
             boolean right = json.nextToken() == JsonToken.START_OBJECT
                     && "responses".equals(json.nextFieldName())
                     && json.nextToken() == JsonToken.START_ARRAY;
@@ -140,7 +197,8 @@ final class BatchReader {
                 throw notABatch();
             }
             while (json.nextToken() != JsonToken.END_ARRAY) {
-                batch.add(batch.send(json, false));
+                retained.retainFrom(json.currentTokenLocation().getByteOffset());
+                readItem(new ItemParser(json, retained), retained, batch);
             }
             if (json.nextToken() != JsonToken.END_OBJECT) {
                 throw notABatch();
@@ -149,22 +207,39 @@ final class BatchReader {
         }
     }
 
-    private static void readLines(byte[] body, Batch batch) throws IOException {
-        int start = 0;
-        while (start < body.length) {
-            int end = start;
-            while (end < body.length && body[end] != '\n') {
-                end++;
+    private static void readItem(ItemParser item, RetainedInputStream retained, Batch batch) throws IOException {
+        try {
+            batch.send(
+                    item,
+                    false,
+                    () -> retained.retainedUpTo(item.currentLocation().getByteOffset()));
+        } catch (ItemParser.TooLargeException e) {
+            item.leave();
+            batch.refuse(itemTooLarge());
+        }
+    }
+
+    private static void readLines(InputStream body, Batch batch) throws IOException {
+        Lines lines = new Lines(body, Bodies.MOST_BYTES);
+        while (lines.next()) {
+            if (lines.tooLong()) {
+                batch.refuse(itemTooLarge());
+                continue;
             }
-            try (JsonParser json = StrictJson.parser(body, start, end - start)) {
+            try (JsonParser json = StrictJson.parser(lines.buffer(), lines.start(), lines.length())) {
                 if (json.nextToken() != null) {
-                    batch.add(batch.send(json, true));
+                    batch.send(json, true, lines::copy);
                 }
             } catch (JsonProcessingException e) {
-                batch.add(CompletableFuture.completedFuture(Item.of(null, StrictJson.malformed(e))));
+                // Not even its first token could be read.
+                batch.refuseAndKeep(StrictJson.malformed(e), lines.copy());
             }
-            start = end + 1;
         }
+    }
+
+    private static ApiException itemTooLarge() {
+        return new ApiException(
+                ErrorCode.PAYLOAD_TOO_LARGE, "An item of a batch takes " + Bodies.MOST_BYTES + " bytes at most.");
     }
 
     private static ApiException notABatch() {

@@ -124,7 +124,12 @@ final class Preparation {
                 receivedAt,
                 location == null
                         ? null
-                        : new ExactPosition(location.latitude(), location.longitude(), location.accuracyMeters()),
-                events.personal());
+                        : new ExactPosition(
+                                location.latitude(),
+                                location.longitude(),
+                                location.accuracyMeters(),
+                                location.altitude()),
+                events.personal(),
+                null);
     }
 }

@@ -9,11 +9,13 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.Set;
+import org.farmer1st.ingest.input.Bodies;
 import org.farmer1st.ingest.input.Faults;
 import org.farmer1st.ingest.input.Names;
 import org.farmer1st.ingest.input.Place;
 import org.farmer1st.ingest.input.StrictJson;
 import org.farmer1st.ingest.input.Times;
+import org.farmer1st.ingest.rejections.RejectedUploads;
 import org.farmer1st.ingest.surveys.PublishedSurveys;
 import org.farmer1st.ingest.surveys.SurveyDefinition;
 import org.farmer1st.runtime.http.ApiException;
@@ -78,6 +80,11 @@ final class ResponseReader {
     /** The id of the response, even where something else is wrong with it; null where it could not be read. */
     String responseId() {
         return responseId;
+    }
+
+    /** What could be read of who and what this is. */
+    RejectedUploads.Identity identity() {
+        return new RejectedUploads.Identity(surveyId, surveyVersion, farmerId, responseId);
     }
 
     /**
@@ -275,9 +282,7 @@ final class ResponseReader {
     }
 
     /** What an exception of the parser means to the caller. */
-    static RuntimeException unreadable(IOException e) {
-        return e instanceof JsonProcessingException malformed
-                ? StrictJson.malformed(malformed)
-                : new IllegalStateException("Reading from memory failed", e);
+    static ApiException unreadable(IOException e) {
+        return e instanceof JsonProcessingException malformed ? StrictJson.malformed(malformed) : Bodies.unreadable(e);
     }
 }

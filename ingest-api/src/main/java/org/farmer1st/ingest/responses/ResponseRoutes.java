@@ -7,8 +7,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import org.farmer1st.ingest.commands.Commands;
+import org.farmer1st.ingest.commands.IdempotencyKeys;
 import org.farmer1st.ingest.input.Bodies;
 import org.farmer1st.ingest.input.Faults;
 import org.farmer1st.ingest.input.Names;
@@ -16,6 +19,8 @@ import org.farmer1st.ingest.input.StrictJson;
 import org.farmer1st.ingest.log.EventLog;
 import org.farmer1st.ingest.log.InFlight;
 import org.farmer1st.ingest.recognition.Recognition;
+import org.farmer1st.ingest.recognition.Recognition.Version;
+import org.farmer1st.ingest.rejections.RejectedUploads;
 import org.farmer1st.ingest.surveys.PublishedSurveys;
 import org.farmer1st.runtime.http.Access;
 import org.farmer1st.runtime.http.ApiException;
@@ -25,6 +30,7 @@ import org.farmer1st.runtime.http.Envelope;
 import org.farmer1st.runtime.http.ErrorCode;
 import org.farmer1st.runtime.http.Operation;
 import org.farmer1st.runtime.http.Routes;
+import org.farmer1st.runtime.limits.RateLimits;
 import org.farmer1st.runtime.receipt.Receipts;
 
 /** Responses over HTTP: first versions singly and in batches, edits, withdrawals. */
@@ -41,6 +47,8 @@ public final class ResponseRoutes {
     private final Preparation preparation;
     private final Acceptance acceptance;
     private final BatchReader batches;
+    private final RejectedUploads rejections;
+    private final IdempotencyKeys keys;
     private final Clock clock;
 
     /**
@@ -54,12 +62,17 @@ public final class ResponseRoutes {
             Receipts receipts,
             byte[] contentHashKey,
             InFlight inFlight,
+            RejectedUploads rejections,
+            IdempotencyKeys keys,
+            RateLimits rateLimits,
             Executor continuations,
             Clock clock) {
         this.surveys = surveys;
         this.preparation = new Preparation(log.lanes(), new ContentDigest(contentHashKey));
         this.acceptance = new Acceptance(log, recognition, receipts, inFlight, continuations);
-        this.batches = new BatchReader(surveys, preparation, acceptance);
+        this.batches = new BatchReader(surveys, preparation, acceptance, rejections, rateLimits);
+        this.rejections = rejections;
+        this.keys = keys;
         this.clock = clock;
     }
 
@@ -82,7 +95,8 @@ public final class ResponseRoutes {
                 .post(
                         "/v1/responses/batch",
                         Operation.of("sendResponses", "Send many responses", WRITERS)
-                                .description("At most " + BatchReader.MOST_ITEMS + " responses in 16 MiB, as one JSON"
+                                .description("At most " + BatchReader.MOST_ITEMS
+                                        + " responses in 64 MiB, 1 MiB each, as one JSON"
                                         + " document or a response a line. Each has an outcome of its own: one that is"
                                         + " bad costs only itself.")
                                 .body("ResponseBatch")
@@ -109,7 +123,7 @@ public final class ResponseRoutes {
     }
 
     private static Operation onResponse(String id, String summary) {
-        return Operation.of(id, summary, WRITERS)
+        return IdempotencyKeys.takenBy(Operation.of(id, summary, WRITERS))
                 .path("farmerId", "FarmerId", "Whose response.")
                 .path("responseId", "ResponseId", "Which.");
     }
@@ -118,35 +132,70 @@ public final class ResponseRoutes {
         Caller caller = Caller.of(ctx);
         Bodies.requireJson(ctx);
         byte[] body = Bodies.read(ctx, Bodies.MOST_BYTES);
-        ResponseDocument response = read(body, ResponseReader.ofFirst(surveys, caller.tenant()));
-        requireWriterOf(caller, response.farmerId());
-        answer(ctx, acceptance.accept(preparation.response(caller.tenant(), response, now()), Duration.ZERO));
+        ResponseReader reader = ResponseReader.ofFirst(surveys, caller.tenant());
+        answer(ctx, upload(caller, body, reader, Optional.empty()));
     }
 
     private void edit(Context ctx) {
         Caller caller = Caller.of(ctx);
         Bodies.requireJson(ctx);
         ResponseReader.Edited edited = edited(ctx);
+        Optional<String> key = IdempotencyKeys.of(ctx);
         requireWriterOf(caller, edited.farmerId());
         byte[] body = Bodies.read(ctx, Bodies.MOST_BYTES);
-        ResponseDocument response = read(body, ResponseReader.ofEdit(surveys, caller.tenant(), edited));
-        answer(ctx, acceptance.accept(preparation.response(caller.tenant(), response, now()), Duration.ZERO));
+        ResponseReader reader = ResponseReader.ofEdit(surveys, caller.tenant(), edited);
+        answer(ctx, upload(caller, body, reader, key));
     }
 
     private void withdraw(Context ctx) {
         Caller caller = Caller.of(ctx);
         ResponseReader.Edited edited = edited(ctx);
+        Optional<String> key = IdempotencyKeys.of(ctx);
         requireWriterOf(caller, edited.farmerId());
-        PreparedResponse withdrawal =
-                preparation.withdrawal(caller.tenant(), edited.farmerId(), edited.responseId(), now());
-        answer(ctx, acceptance.accept(withdrawal, Duration.ZERO));
+        answer(
+                ctx,
+                accept(
+                        caller,
+                        preparation.withdrawal(caller.tenant(), edited.farmerId(), edited.responseId(), now()),
+                        0,
+                        key));
+    }
+
+    /** Reads, checks and accepts a body; keeps it for repair where it is refused. */
+    private CompletableFuture<Accepted> upload(
+            Caller caller, byte[] body, ResponseReader reader, Optional<String> key) {
+        CompletableFuture<Accepted> answer;
+        try {
+            ResponseDocument response = read(body, reader);
+            requireWriterOf(caller, response.farmerId());
+            answer = accept(caller, preparation.response(caller.tenant(), response, now()), body.length, key);
+        } catch (ApiException e) {
+            answer = CompletableFuture.failedFuture(e);
+        }
+        return rejections.keepIfRefused(answer, caller.tenant(), reader::identity, body);
+    }
+
+    private CompletableFuture<Accepted> accept(
+            Caller caller, PreparedResponse response, int size, Optional<String> key) {
+        Version version = response.version();
+        return keys.once(
+                caller,
+                key,
+                Commands.digest(version.farmerId(), version.responseId(), version.versionId(), response.digest()),
+                receipt -> new Accepted(version.responseId(), receipt, Accepted.DUPLICATE),
+                Accepted::receipt,
+                () -> acceptance.accept(response, size, Duration.ZERO));
     }
 
     private void submitBatch(Context ctx) {
         Caller caller = Caller.of(ctx);
         Bodies.Format format = Bodies.format(ctx);
-        byte[] body = Bodies.read(ctx, Bodies.MOST_BATCH_BYTES);
-        BatchReader.Batch batch = batches.read(body, format, caller, now());
+        BatchReader.Batch batch;
+        try {
+            batch = batches.read(Bodies.open(ctx, Bodies.MOST_BATCH_BYTES), format, caller, now());
+        } catch (IOException e) {
+            throw Bodies.unreadable(e);
+        }
         ctx.future(() -> batch.items().thenAccept(items -> Envelope.data(ctx, items)));
     }
 

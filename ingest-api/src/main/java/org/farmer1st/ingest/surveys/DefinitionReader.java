@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.farmer1st.ingest.input.Faults;
+import org.farmer1st.ingest.input.Fields;
 import org.farmer1st.ingest.input.Names;
 import org.farmer1st.ingest.input.Place;
 import org.farmer1st.ingest.input.StrictJson;
@@ -43,12 +44,12 @@ public final class DefinitionReader {
             "privacy",
             "retentionDays");
 
-    private final DefinitionFields fields;
+    private final Fields fields;
     private final Faults faults;
 
     private DefinitionReader(Faults faults) {
         this.faults = faults;
-        this.fields = new DefinitionFields(faults);
+        this.fields = new Fields(faults);
     }
 
     /** @throws ApiException MALFORMED_REQUEST, or VALIDATION_FAILED with every fault of the definition */

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.farmer1st.ingest.input.Faults;
+import org.farmer1st.ingest.input.Fields;
 import org.farmer1st.ingest.input.Names;
 import org.farmer1st.ingest.input.Place;
 
@@ -23,10 +24,10 @@ final class QuestionsReader {
             Set.of("name", "type", "required", "choices", "min", "max", "personal", "questions");
 
     private final Faults faults;
-    private final DefinitionFields fields;
+    private final Fields fields;
     private int count;
 
-    QuestionsReader(Faults faults, DefinitionFields fields) {
+    QuestionsReader(Faults faults, Fields fields) {
         this.faults = faults;
         this.fields = fields;
     }

@@ -2,21 +2,16 @@ package org.farmer1st.ingest.surveys;
 
 import io.javalin.http.Context;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
-import org.farmer1st.events.PlatformCommand;
 import org.farmer1st.events.PublishSurvey;
+import org.farmer1st.ingest.commands.Commands;
+import org.farmer1st.ingest.commands.Commands.Asked;
+import org.farmer1st.ingest.commands.IdempotencyKeys;
 import org.farmer1st.ingest.input.Bodies;
 import org.farmer1st.ingest.input.StrictJson;
-import org.farmer1st.ingest.log.EventLog;
-import org.farmer1st.ingest.log.InFlight;
 import org.farmer1st.runtime.http.Access;
 import org.farmer1st.runtime.http.ApiException;
 import org.farmer1st.runtime.http.Caller;
@@ -34,22 +29,19 @@ public final class SurveyRoutes {
 
     private final PublishedSurveys surveys;
     private final Supplier<Optional<String>> surveysProblem;
-    private final EventLog log;
-    private final InFlight inFlight;
-    private final Clock clock;
+    private final Commands commands;
+    private final IdempotencyKeys keys;
 
     /** @param surveysProblem why not all published surveys are known here yet; empty once they are */
     public SurveyRoutes(
             PublishedSurveys surveys,
             Supplier<Optional<String>> surveysProblem,
-            EventLog log,
-            InFlight inFlight,
-            Clock clock) {
+            Commands commands,
+            IdempotencyKeys keys) {
         this.surveys = surveys;
         this.surveysProblem = surveysProblem;
-        this.log = log;
-        this.inFlight = inFlight;
-        this.clock = clock;
+        this.commands = commands;
+        this.keys = keys;
     }
 
     /** Declares the routes. */
@@ -57,7 +49,8 @@ public final class SurveyRoutes {
         routes.group("Surveys", "What responses are held against.")
                 .put(
                         "/v1/surveys/{surveyId}",
-                        Operation.of("publishSurvey", "Publish a survey definition", Access.of(Role.ADMIN))
+                        IdempotencyKeys.takenBy(Operation.of(
+                                        "publishSurvey", "Publish a survey definition", Access.of(Role.ADMIN)))
                                 .description("1 MiB at most. What is published under a version never changes: a change"
                                         + " is a new version. Publishing the same again is harmless.")
                                 .path("surveyId", "SurveyId", "The survey, as in the body.")
@@ -78,6 +71,7 @@ public final class SurveyRoutes {
 
     private void publish(Context ctx) {
         Caller caller = Caller.of(ctx);
+        Optional<String> key = IdempotencyKeys.of(ctx);
         Bodies.requireJson(ctx);
         SurveyDefinition definition = DefinitionReader.read(Bodies.read(ctx, Bodies.MOST_BYTES));
         if (!definition.surveyId().equals(ctx.pathParam("surveyId"))) {
@@ -85,20 +79,20 @@ public final class SurveyRoutes {
         }
         refuseOtherContent(caller.tenant(), definition);
         String workflowId = definition.publicationWorkflowId(caller.tenant());
-        PlatformCommand command = new PlatformCommand(
-                workflowId,
-                caller.tenant(),
-                caller.subject(),
-                now(),
-                new PublishSurvey(definition.surveyId(), definition.version(), definition.canonicalJson()));
-        if (!inFlight.tryEnter()) {
-            throw ApiException.unavailable("Too much is under way just now.", RETRY_AFTER);
-        }
-        CompletableFuture<?> sent = log.command(command).whenComplete((written, error) -> inFlight.leave());
-        ctx.future(() -> sent.thenAccept(written -> {
-            ctx.status(202);
-            Envelope.data(ctx, Map.of("workflowId", workflowId));
-        }));
+        PublishSurvey command =
+                new PublishSurvey(definition.surveyId(), definition.version(), definition.canonicalJson());
+        String digest = Commands.digest("publish-survey", definition.canonicalJson());
+        ctx.future(() -> keys.once(
+                        caller,
+                        key,
+                        digest,
+                        Asked::new,
+                        Asked::workflowId,
+                        () -> commands.ask(caller, workflowId, command, digest))
+                .thenAccept(asked -> {
+                    ctx.status(202);
+                    Envelope.data(ctx, asked);
+                }));
     }
 
     /** What is seen here is refused here; two publications at once are told apart by the workflows that they start. */
@@ -127,9 +121,5 @@ public final class SurveyRoutes {
                         "This version of the survey is not known here. If it was published just now, try again in a"
                                 + " moment."));
         Envelope.data(ctx, StrictJson.tree(definition.canonicalJson().getBytes(StandardCharsets.UTF_8)));
-    }
-
-    private Instant now() {
-        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
     }
 }

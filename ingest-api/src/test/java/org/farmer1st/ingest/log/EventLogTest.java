@@ -142,7 +142,8 @@ class EventLogTest {
                         new PartitionInfo(Topics.SUBMISSIONS.name(), 1, node, replicas, replicas),
                         new PartitionInfo(Topics.PERSONAL.name(), 0, node, replicas, replicas),
                         new PartitionInfo(Topics.PERSONAL.name(), 1, node, replicas, replicas),
-                        new PartitionInfo(Topics.COMMANDS.name(), 0, node, replicas, replicas)),
+                        new PartitionInfo(Topics.COMMANDS.name(), 0, node, replicas, replicas),
+                        new PartitionInfo(Topics.REJECTED.name(), 0, node, replicas, replicas)),
                 java.util.Set.of(),
                 java.util.Set.of());
     }

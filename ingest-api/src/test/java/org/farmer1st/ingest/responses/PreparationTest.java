@@ -72,7 +72,7 @@ class PreparationTest {
         PreparedResponse prepared = prepare(RESPONSE);
 
         assertThat(prepared.personalKey()).isEqualTo("demo/f-1/" + ID + '/' + ID + '/' + prepared.digest());
-        assertThat(prepared.personal().getLocation()).isEqualTo(new ExactPosition(-19.1, 33.4, 12.0));
+        assertThat(prepared.personal().getLocation()).isEqualTo(new ExactPosition(-19.1, 33.4, 12.0, null));
         assertThat(prepared.personal().getAnswers())
                 .containsExactly(
                         new PersonalAnswer("name", "\"Amina\""),

@@ -1,5 +1,6 @@
 package org.farmer1st.schemas;
 
+import java.time.Duration;
 import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
 
@@ -17,6 +18,9 @@ import org.apache.avro.specific.SpecificRecord;
 public record Topic<V extends SpecificRecord>(
         String name, Class<V> valueType, Layout layout, Retention retention, String description) {
 
+    /** For how long {@link Retention#WEEKS} keeps a record. */
+    public static final Duration WEEKS_KEPT = Duration.ofDays(37);
+
     /** How a topic is divided. */
     public enum Layout {
         /** One partition a lane: partition p holds lane p. */
@@ -31,6 +35,8 @@ public record Topic<V extends SpecificRecord>(
         FOREVER,
         /** The last value of each key; timestamps are the broker's append times. */
         LAST_VALUE,
+        /** Some weeks, and no more than some hundred megabytes. */
+        WEEKS,
         /** A day: only of use to those who listen now. */
         ONE_DAY
     }
@@ -57,6 +63,13 @@ public record Topic<V extends SpecificRecord>(
             case LAST_VALUE ->
                 Map.of(
                         "cleanup.policy", "compact",
+                        "message.timestamp.type", "LogAppendTime");
+            case WEEKS ->
+                Map.of(
+                        "cleanup.policy", "delete",
+                        "retention.ms", Long.toString(WEEKS_KEPT.toMillis()),
+                        "retention.bytes", "536870912",
+                        "segment.ms", "86400000",
                         "message.timestamp.type", "LogAppendTime");
             case ONE_DAY ->
                 Map.of(

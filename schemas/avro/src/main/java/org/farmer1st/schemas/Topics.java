@@ -7,6 +7,7 @@ import org.farmer1st.events.PersonalData;
 import org.farmer1st.events.PlatformCommand;
 import org.farmer1st.events.ReferenceFarmer;
 import org.farmer1st.events.ReferenceSurvey;
+import org.farmer1st.events.RejectedUpload;
 import org.farmer1st.events.ResponseFact;
 import org.farmer1st.events.Submission;
 import org.farmer1st.events.WorkflowOutcome;
@@ -39,6 +40,14 @@ public final class Topics {
             Layout.LANES,
             Retention.LAST_VALUE,
             "Personal answers and exact positions, by response, version and content.");
+
+    /** Uploads that were refused for what they hold. */
+    public static final Topic<RejectedUpload> REJECTED = new Topic<>(
+            "survey.rejected",
+            RejectedUpload.class,
+            Layout.SINGLE,
+            Retention.WEEKS,
+            "Uploads that were refused for what they hold, with the reason; kept for repair.");
 
     /** The points ledger. */
     public static final Topic<LedgerPosting> TRANSFERS = new Topic<>(
@@ -98,6 +107,7 @@ public final class Topics {
             SUBMISSIONS,
             RESPONSES,
             PERSONAL,
+            REJECTED,
             TRANSFERS,
             COMMANDS,
             OUTCOMES,

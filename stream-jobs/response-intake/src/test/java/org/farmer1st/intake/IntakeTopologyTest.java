@@ -120,7 +120,7 @@ class IntakeTopologyTest {
         unknownSchema[1] = 77;
         bad.add(unknownSchema);
         byte[] ofAnotherTopic = format.serializer(Topics.PERSONAL)
-                .serialize(null, new PersonalData("t", "f", "r", "v", "s", 1, now, null, List.of()));
+                .serialize(null, new PersonalData("t", "f", "r", "v", "s", 1, now, null, List.of(), null));
         bad.add(ofAnotherTopic);
         bad.add(bytes(Samples.submission(Samples.version("another", uuid(1), uuid(1), null, 1))));
         bad.add(bytes(Samples.submission(Samples.version(FARMER, uuid(1), uuid(2), null, 1))));

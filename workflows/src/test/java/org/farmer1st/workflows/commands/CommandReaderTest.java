@@ -141,7 +141,7 @@ class CommandReaderTest {
                 .serialize(
                         COMMANDS.topic(),
                         new PlatformCommand(
-                                workflowId, "demo", "an-admin", Instant.EPOCH, new PublishSurvey("coffee", 1, "{}")));
+                                workflowId, "demo", "an-admin", Instant.EPOCH, new PublishSurvey("coffee", 1, "{}"), null));
     }
 
     private byte[] outcome(String workflowId, String step) {

@@ -66,6 +66,7 @@ class PendingCommandsTest {
                 "demo",
                 "an-admin",
                 Instant.EPOCH,
-                new PublishSurvey("coffee", 1, "{\"surveyId\":\"coffee\"}"));
+                new PublishSurvey("coffee", 1, "{\"surveyId\":\"coffee\"}"),
+                null);
     }
 }

@@ -16,6 +16,7 @@ public enum ErrorCode {
     SURVEY_CONFLICT(Owner.CALLER, 409, false, "This version of the survey is published with another definition."),
     PAYLOAD_TOO_LARGE(Owner.CALLER, 413, false, "The body is larger than is accepted."),
     UNSUPPORTED_MEDIA_TYPE(Owner.CALLER, 415, false, "A content type or encoding that isn't spoken here."),
+    IDEMPOTENCY_KEY_REUSED(Owner.CALLER, 422, false, "The idempotency key was used for another request."),
     HEADERS_TOO_LARGE(Owner.CALLER, 431, false, "The address or the headers are larger than is accepted."),
     RATE_LIMITED(Owner.CALLER, 429, true, "More requests than are granted."),
     INTERNAL(Owner.US, 500, true, "A bug of ours."),

@@ -1,35 +1,36 @@
-package org.farmer1st.ingest.surveys;
+package org.farmer1st.ingest.input;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
 import java.util.Set;
-import org.farmer1st.ingest.input.Faults;
-import org.farmer1st.ingest.input.Place;
 
-/** Reads single fields of a definition. A field that is null counts as left out; what is wrong is reported and null. */
-final class DefinitionFields {
+/** Reads single fields of a JSON document that is held as a tree. A field that is null counts as left out; what is wrong is reported and null. */
+public final class Fields {
 
     private static final int LONGEST_TEXT = 1_000;
 
     private final Faults faults;
 
-    DefinitionFields(Faults faults) {
+    public Fields(Faults faults) {
         this.faults = faults;
     }
 
-    void onlyThese(JsonNode object, Place place, Set<String> known) {
+    /** Reports each field of an object that is not among the known ones. */
+    public void onlyThese(JsonNode object, Place place, Set<String> known) {
         for (Map.Entry<String, JsonNode> field : object.properties()) {
             if (!known.contains(field.getKey())) {
-                faults.add(place, field.getKey(), "is not a field that a definition has here");
+                faults.add(place, field.getKey(), "is not a field that is known here");
             }
         }
     }
 
-    String requiredText(JsonNode object, Place place, String field) {
+    /** A text that must be there. */
+    public String requiredText(JsonNode object, Place place, String field) {
         return present(object, place, field) ? text(object, place, field) : null;
     }
 
-    String text(JsonNode object, Place place, String field) {
+    /** A text that is not blank. */
+    public String text(JsonNode object, Place place, String field) {
         JsonNode value = object.path(field);
         if (value.isMissingNode() || value.isNull()) {
             return null;
@@ -44,11 +45,13 @@ final class DefinitionFields {
         return value.textValue();
     }
 
-    Long requiredWhole(JsonNode object, Place place, String field, long least, long most) {
+    /** A whole number from {@code least} to {@code most} that must be there. */
+    public Long requiredWhole(JsonNode object, Place place, String field, long least, long most) {
         return present(object, place, field) ? whole(object, place, field, least, most, null) : null;
     }
 
-    Long whole(JsonNode object, Place place, String field, long least, long most, Long absent) {
+    /** A whole number from {@code least} to {@code most}, or {@code absent}. */
+    public Long whole(JsonNode object, Place place, String field, long least, long most, Long absent) {
         JsonNode value = object.path(field);
         if (value.isMissingNode() || value.isNull()) {
             return absent;
@@ -62,7 +65,7 @@ final class DefinitionFields {
     }
 
     /** A finite number. */
-    Double number(JsonNode object, Place place, String field) {
+    public Double number(JsonNode object, Place place, String field) {
         JsonNode value = object.path(field);
         if (value.isMissingNode() || value.isNull()) {
             return null;
@@ -78,7 +81,8 @@ final class DefinitionFields {
         return value.doubleValue();
     }
 
-    Boolean flag(JsonNode object, Place place, String field) {
+    /** True, false or null. */
+    public Boolean flag(JsonNode object, Place place, String field) {
         JsonNode value = object.path(field);
         if (value.isMissingNode() || value.isNull()) {
             return null;
@@ -90,7 +94,8 @@ final class DefinitionFields {
         return value.booleanValue();
     }
 
-    JsonNode requiredArray(JsonNode object, Place place, String field) {
+    /** A list that must be there. */
+    public JsonNode requiredArray(JsonNode object, Place place, String field) {
         if (!present(object, place, field)) {
             return null;
         }
@@ -101,7 +106,8 @@ final class DefinitionFields {
         return object.path(field);
     }
 
-    JsonNode requiredObject(JsonNode object, Place place, String field, Set<String> known) {
+    /** An object that must be there, with no fields but the known ones. */
+    public JsonNode requiredObject(JsonNode object, Place place, String field, Set<String> known) {
         if (!present(object, place, field)) {
             return null;
         }

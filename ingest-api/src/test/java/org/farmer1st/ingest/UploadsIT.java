@@ -1,0 +1,268 @@
+package org.farmer1st.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.zip.GZIPOutputStream;
+import org.farmer1st.events.PersonalData;
+import org.farmer1st.events.PlatformCommand;
+import org.farmer1st.events.RejectedUpload;
+import org.farmer1st.ingest.IngestClient.Answer;
+import org.farmer1st.ingest.KafkaFixture.Read;
+import org.farmer1st.schemas.Topics;
+import org.farmer1st.testkit.BackingServices;
+import org.farmer1st.testkit.Service;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** How uploads may come, what is kept of those that are refused, and commands; on real Kafka, registry and Redis. */
+class UploadsIT {
+
+    private static final String[] GZIP = {"Content-Type", "application/json", "Content-Encoding", "gzip"};
+    private static final String[] NDJSON = {"Content-Type", "application/x-ndjson"};
+    private static final int QUOTA = 400_000;
+
+    private static KafkaFixture kafka;
+    private static IngestClient ingest;
+
+    @BeforeAll
+    static void start() throws Exception {
+        BackingServices services = BackingServices.start(Service.KAFKA, Service.REGISTRY, Service.REDIS)
+                .provisioned();
+        kafka = KafkaFixture.of(services);
+        kafka.publish("demo", "farm", 1, IngestIT.DEFINITION);
+        ingest = new IngestClient(
+                services, Map.of("REJECTED_BYTES_A_DAY", "" + QUOTA, "RATE_LIMIT_SUBJECT_BURST", "100000"));
+        ingest.awaitReady();
+    }
+
+    @AfterAll
+    static void stop() {
+        ingest.close();
+    }
+
+    @Test
+    void bodiesMayBeGzip() throws Exception {
+        Answer single = ingest.send("POST", "/v1/responses", "enumerator", gzip(response("zip-1", 1)), GZIP);
+        Answer batch = ingest.send(
+                "POST",
+                "/v1/responses/batch",
+                "enumerator",
+                gzip("{\"responses\":[" + response("zip-1", 2) + ',' + response("zip-2", 3) + "]}"),
+                GZIP);
+        Answer half =
+                ingest.send("POST", "/v1/responses", "enumerator", new byte[] {0x1f, (byte) 0x8b, 8, 0, 0, 0}, GZIP);
+        Answer bomb = ingest.send("POST", "/v1/responses/batch", "enumerator", gzip(" ".repeat(30 << 20)), GZIP);
+
+        assertThat(single.status()).as("%s", single.body()).isEqualTo(202);
+        assertThat(statuses(batch)).containsExactly("accepted", "accepted");
+        assertThat(half.code()).isEqualTo("MALFORMED_REQUEST");
+        assertThat(bomb.code()).isEqualTo("PAYLOAD_TOO_LARGE");
+    }
+
+    @Test
+    void aBatchMayBeLargerThanAnyItemMayBe() throws Exception {
+        List<String> items = new ArrayList<>();
+        for (int i = 0; i < 3_000; i++) {
+            items.add(response("many-" + i % 50, i).replace("\"Amina\"", "\"" + "Amina ".repeat(100) + "\""));
+        }
+
+        Answer lines =
+                ingest.send("POST", "/v1/responses/batch", "enumerator", bytes(String.join("\n", items)), NDJSON);
+        Answer object = ingest.send(
+                "POST",
+                "/v1/responses/batch",
+                "enumerator",
+                bytes("{\"responses\":[" + String.join(",", items) + "]}"),
+                "Content-Type",
+                "application/json");
+
+        assertThat(statuses(lines)).hasSize(3_000).containsOnly("accepted");
+        assertThat(statuses(object)).hasSize(3_000).containsOnly("duplicate");
+    }
+
+    @Test
+    void anItemThatIsTooLargeCostsOnlyItself() throws Exception {
+        String many = "x".repeat(30_000);
+        String large = "{\"responseId\":\"" + UUID.randomUUID() + "\",\"answers\":{\"a\":["
+                + ("\"" + many + "\",").repeat(60) + "\"\"]}}";
+        List<String> items = List.of(response("large-1", 1), large, response("large-1", 2));
+
+        Answer lines =
+                ingest.send("POST", "/v1/responses/batch", "enumerator", bytes(String.join("\n", items)), NDJSON);
+        Answer object = ingest.send(
+                "POST",
+                "/v1/responses/batch",
+                "enumerator",
+                bytes("{\"responses\":[" + String.join(",", items) + "]}"),
+                "Content-Type",
+                "application/json");
+
+        for (Answer answer : List.of(lines, object)) {
+            assertThat(answer.status()).as("%s", answer.body()).isEqualTo(200);
+            assertThat(statuses(answer).get(1)).isEqualTo("rejected");
+            assertThat(answer.data()
+                            .path("items")
+                            .path(1)
+                            .path("error")
+                            .path("code")
+                            .asText())
+                    .isEqualTo("PAYLOAD_TOO_LARGE");
+            assertThat(statuses(answer)).doesNotContain("retry").hasSize(3);
+            assertThat(statuses(answer).get(0)).isNotEqualTo("rejected");
+            assertThat(statuses(answer).get(2)).isNotEqualTo("rejected");
+        }
+    }
+
+    @Test
+    void whatIsRefusedIsKeptForRepairAndWhatIsPersonalInItApart() throws Exception {
+        String id = UUID.randomUUID().toString();
+        String body = response("f-9", 1)
+                .replaceFirst("\"responseId\":\"[^\"]*\"", "\"responseId\":\"" + id + "\"")
+                .replace("\"Ruaca\"", "\"Nowhere\"");
+
+        Answer single = ingest.send("POST", "/v1/responses", "enumerator", body);
+        Answer item = ingest.send("POST", "/v1/responses/batch", "enumerator", bytes("{\"Wanjiru Planted\n"), NDJSON);
+        Answer conflict = ingest.send("POST", "/v1/responses", "enumerator", response("f-9", 77));
+        Answer again = ingest.send(
+                "POST", "/v1/responses", "enumerator", response("f-9", 77).replace("Amina", "Other"));
+
+        assertThat(single.code()).isEqualTo("VALIDATION_FAILED");
+        assertThat(statuses(item)).containsExactly("rejected");
+        assertThat(conflict.status()).isEqualTo(202);
+        assertThat(again.code()).isEqualTo("RESPONSE_CONFLICT");
+        List<RejectedUpload> kept =
+                kafka.read(Topics.REJECTED).stream().map(Read::value).toList();
+        RejectedUpload invalid = kept.stream()
+                .filter(upload -> id.equals(upload.getResponseId()))
+                .findAny()
+                .orElseThrow();
+        assertThat(invalid.getTenant()).isEqualTo("demo");
+        assertThat(invalid.getCode()).isEqualTo("VALIDATION_FAILED");
+        assertThat(invalid.getFaults()).isEqualTo(1);
+        assertThat(invalid.getFarmerId()).isEqualTo("f-9");
+        Read<PersonalData> apart = kafka.read(Topics.PERSONAL).stream()
+                .filter(record -> record.key().equals(invalid.getBodyKey()))
+                .findAny()
+                .orElseThrow();
+        assertThat(apart.partition()).isEqualTo(invalid.getBodyLane());
+        assertThat(apart.key()).startsWith("demo/f-9/rejected/");
+        byte[] original = new byte[apart.value().getRejected().getBody().remaining()];
+        apart.value().getRejected().getBody().get(original);
+        assertThat(new String(original, StandardCharsets.UTF_8)).isEqualTo(body);
+        assertThat(apart.value().getRejected().getFaults().get(0).getPath()).isEqualTo("answers.village");
+        assertThat(kept.stream().map(RejectedUpload::getCode).collect(Collectors.toSet()))
+                .contains("VALIDATION_FAILED", "MALFORMED_REQUEST", "RESPONSE_CONFLICT");
+        assertThat(kept.toString()).doesNotContain("Wanjiru", "Nowhere", "Amina");
+    }
+
+    @Test
+    void ofATenantWithoutEndOnlyTheReasonsAreKept() throws Exception {
+        String large = "{\"answers\":\"" + "x".repeat(QUOTA) + "\"}";
+
+        Answer refused = ingest.send("POST", "/v1/responses", "enumerator", large);
+
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(kafka.read(Topics.REJECTED).stream().map(Read::value)).anySatisfy(upload -> {
+            assertThat(upload.getSize()).isEqualTo(large.length());
+            assertThat(upload.getBodyKey()).isNull();
+        });
+    }
+
+    @Test
+    void anIdempotencyKeyMakesOneCommand() throws Exception {
+        String key = UUID.randomUUID().toString();
+        String farmer = "{\"farmerId\":\"f-1\",\"region\":\"manica\"}";
+
+        Answer first = command("/v1/farmers", farmer, "Idempotency-Key", '"' + key + '"');
+        Answer again = command("/v1/farmers", farmer, "X-Idempotency-Key", key);
+        Answer other = command("/v1/farmers", farmer.replace("f-1", "f-2"), "Idempotency-Key", key);
+
+        assertThat(first.status()).as("%s", first.body()).isEqualTo(202);
+        assertThat(again.data()).isEqualTo(first.data());
+        assertThat(other.status()).isEqualTo(422);
+        assertThat(other.code()).isEqualTo("IDEMPOTENCY_KEY_REUSED");
+        assertThat(commands(first)).hasSize(1);
+        assertThat(commands(first).get(0).getCommand().toString()).contains("f-1", "manica");
+    }
+
+    @Test
+    void aPayoutIsKnownByItsIdOrByItsKey() throws Exception {
+        String payoutId = UUID.randomUUID().toString();
+        String payout = "{\"payoutId\":\"" + payoutId + "\",\"farmerId\":\"f-1\",\"points\":100}";
+        String unnamed = "{\"farmerId\":\"f-1\",\"points\":100}";
+        String key = UUID.randomUUID().toString();
+
+        Answer byId = command("/v1/payouts", payout);
+        Answer byIdAgain = command("/v1/payouts", payout);
+        Answer byKey = command("/v1/payouts", unnamed, "Idempotency-Key", key);
+        Answer byKeyAgain = command("/v1/payouts", unnamed, "Idempotency-Key", key);
+        Answer neither = command("/v1/payouts", unnamed);
+        Answer wrong = command("/v1/payouts", "{\"payoutId\":\"7\",\"farmerId\":\"?\",\"points\":0,\"phone\":1}");
+
+        assertThat(byId.status()).as("%s", byId.body()).isEqualTo(202);
+        assertThat(byIdAgain.data()).isEqualTo(byId.data());
+        assertThat(byKeyAgain.data()).isEqualTo(byKey.data());
+        assertThat(commands(byKey)).hasSize(1);
+        assertThat(neither.status()).isEqualTo(400);
+        assertThat(wrong.body().path("error").path("details")).hasSize(4);
+    }
+
+    @Test
+    void aDecisionIsOneWorkflowForWhoeverDecides() throws Exception {
+        Answer approved = command("/v1/approvals/publish-survey:demo:farm", "{\"decision\":\"approve\"}");
+        Answer again = command("/v1/approvals/publish-survey:demo:farm", "{\"decision\":\"approve\"}");
+        Answer neither = command("/v1/approvals/publish-survey:demo:farm", "{\"decision\":\"perhaps\"}");
+
+        assertThat(approved.status()).as("%s", approved.body()).isEqualTo(202);
+        assertThat(again.data()).isEqualTo(approved.data());
+        assertThat(neither.status()).isEqualTo(400);
+    }
+
+    private static Answer command(String path, String body, String... headers) throws Exception {
+        return ingest.send("POST", path, "admin", bytes(body), headers);
+    }
+
+    private static List<PlatformCommand> commands(Answer answer) throws Exception {
+        String workflowId = answer.data().path("workflowId").asText();
+        return kafka.read(Topics.COMMANDS).stream()
+                .map(Read::value)
+                .filter(command -> command.getWorkflowId().equals(workflowId))
+                .toList();
+    }
+
+    private static List<String> statuses(Answer batch) {
+        List<String> statuses = new ArrayList<>();
+        for (JsonNode item : batch.data().path("items")) {
+            statuses.add(item.path("status").asText());
+        }
+        return statuses;
+    }
+
+    /** The same number gives the same response. */
+    private static String response(String farmer, int number) {
+        return """
+                {"responseId":"%s","surveyId":"farm","surveyVersion":1,"farmerId":"%s",\
+                "deviceTime":"2026-11-20T06:00:00Z","answers":{"village":"Ruaca","name":"Amina","rooms":%d}}""".formatted(new UUID(farmer.hashCode(), number), farmer, number);
+    }
+
+    private static byte[] gzip(String text) throws Exception {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
+            gzip.write(bytes(text));
+        }
+        return out.toByteArray();
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}
