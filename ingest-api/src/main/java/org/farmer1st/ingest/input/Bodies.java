@@ -3,6 +3,7 @@ package org.farmer1st.ingest.input;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.Locale;
 import org.farmer1st.runtime.http.ApiException;
 import org.farmer1st.runtime.http.ErrorCode;
@@ -29,7 +30,8 @@ public final class Bodies {
      * The body of a request, whole.
      *
      * @throws ApiException PAYLOAD_TOO_LARGE, UNSUPPORTED_MEDIA_TYPE, MALFORMED_REQUEST where it isn't the gzip that it is
-     *     said to be, or broke off
+     *     said to be
+     * @throws UncheckedIOException where it broke off
      */
     public static byte[] read(Context ctx, int mostBytes) {
         try (InputStream body = open(ctx, mostBytes)) {
@@ -54,11 +56,9 @@ public final class Bodies {
         return gzip ? new InflatedInputStream(sent, mostBytes) : sent;
     }
 
-    /** What an exception of such a stream means to the caller. */
-    public static ApiException unreadable(IOException e) {
-        return e instanceof RefusedBodyException refused
-                ? refused.answer()
-                : new ApiException(ErrorCode.MALFORMED_REQUEST, "The body broke off.");
+    /** What an exception of such a stream is thrown as: an answer, or what only the server can tell the meaning of. */
+    public static RuntimeException unreadable(IOException e) {
+        return e instanceof RefusedBodyException refused ? refused.answer() : new UncheckedIOException(e);
     }
 
     /** @throws ApiException UNSUPPORTED_MEDIA_TYPE where the body is said to be something else than JSON */

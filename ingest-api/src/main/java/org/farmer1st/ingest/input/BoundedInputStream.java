@@ -11,6 +11,7 @@ class BoundedInputStream extends FilterInputStream {
 
     private final long mostBytes;
     private long count;
+    private boolean atEnd;
 
     BoundedInputStream(InputStream in, long mostBytes) {
         super(in);
@@ -22,6 +23,11 @@ class BoundedInputStream extends FilterInputStream {
         return count;
     }
 
+    /** Whether all of it was read. */
+    final boolean isAtEnd() {
+        return atEnd;
+    }
+
     @Override
     public int read() throws IOException {
         byte[] one = new byte[1];
@@ -31,6 +37,7 @@ class BoundedInputStream extends FilterInputStream {
     @Override
     public int read(byte[] bytes, int offset, int length) throws IOException {
         int read = in.read(bytes, offset, length);
+        atEnd |= read < 0;
         if (read > 0) {
             count += read;
             check();

@@ -41,8 +41,11 @@ final class InflatedInputStream extends BoundedInputStream {
     public int read(byte[] bytes, int offset, int length) throws IOException {
         try {
             return super.read(bytes, offset, length);
-        } catch (ZipException | EOFException e) {
+        } catch (ZipException e) {
             throw notGzip();
+        } catch (EOFException e) {
+            // The gzip ends before its end, or the connection did.
+            throw deflated.isAtEnd() ? notGzip() : e;
         }
     }
 

@@ -282,7 +282,7 @@ final class ResponseReader {
     }
 
     /** What an exception of the parser means to the caller. */
-    static ApiException unreadable(IOException e) {
+    static RuntimeException unreadable(IOException e) {
         return e instanceof JsonProcessingException malformed ? StrictJson.malformed(malformed) : Bodies.unreadable(e);
     }
 }
