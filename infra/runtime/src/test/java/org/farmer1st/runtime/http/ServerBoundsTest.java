@@ -269,7 +269,7 @@ class ServerBoundsTest {
     }
 
     private static void awaitRefusal(int port) throws Exception {
-        for (int i = 0; i < 600; i++) {
+        for (int i = 0; i < 1400; i++) {
             try (RawConnection connection = new RawConnection(port)) {
                 Thread.sleep(10);
             } catch (ConnectException e) {
