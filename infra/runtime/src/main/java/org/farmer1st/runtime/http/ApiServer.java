@@ -3,8 +3,6 @@ package org.farmer1st.runtime.http;
 import io.javalin.Javalin;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
-import io.javalin.router.Endpoint;
-import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
@@ -13,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import org.farmer1st.runtime.health.Health;
+import org.farmer1st.runtime.process.ProcessMetrics;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,11 +23,13 @@ import org.slf4j.LoggerFactory;
 public final class ApiServer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ApiServer.class);
+    private static final String STARTED = "farmer1st.started";
     private static final String JSON = "application/json";
     private static final String METRICS = "text/plain";
     private static final String HEALTH = "Health";
     private static final Duration DRAIN = Duration.ofSeconds(15);
 
+    private final ProcessMetrics processMetrics;
     private final Javalin javalin;
 
     /**
@@ -48,6 +49,8 @@ public final class ApiServer implements AutoCloseable {
             long maxRequestBytes,
             ApiDescription description,
             Consumer<Routes> declare) {
+        this.processMetrics = new ProcessMetrics(metrics);
+        RequestMetrics requests = new RequestMetrics(metrics);
         this.javalin = Javalin.create(config -> {
             config.startup.showJavalinBanner = false;
             config.http.maxRequestSize = maxRequestBytes;
@@ -57,7 +60,7 @@ public final class ApiServer implements AutoCloseable {
             ServerBounds.apply(config, host, port, BodyPace.Limits.USUAL);
             Routes routes = new Routes(config.routes, description.schemas());
             config.routes.before(ctx -> {
-                ctx.attribute("farmer1st.started", System.nanoTime());
+                ctx.attribute(STARTED, System.nanoTime());
                 ctx.header("X-Request-Id", Envelope.requestId(ctx));
                 ctx.header("X-Content-Type-Options", "nosniff");
                 // Answers are for their caller and for now; a route that means otherwise sets it anew.
@@ -68,7 +71,12 @@ public final class ApiServer implements AutoCloseable {
                     admission.admit(ctx, caller);
                 }
             });
-            config.routes.after(ctx -> record(ctx, metrics));
+            config.routes.after(ctx -> {
+                Long started = ctx.attribute(STARTED);
+                if (started != null) {
+                    requests.record(ctx, started);
+                }
+            });
             config.routes.exception(ApiException.class, (e, ctx) -> Envelope.error(ctx, e));
             config.routes.exception(HttpResponseException.class, (e, ctx) -> Envelope.error(ctx, translate(e)));
             config.routes.exception(CompletionException.class, (e, ctx) -> unexpected(ctx, e.getCause()));
@@ -132,28 +140,11 @@ public final class ApiServer implements AutoCloseable {
     @Override
     public void close() {
         javalin.stop();
+        processMetrics.close();
     }
 
     private static void answer(Context ctx, Health.Report report) {
         ctx.status(report.healthy() ? 200 : 503).contentType("application/json").result(Json.bytes(report));
-    }
-
-    private static void record(Context ctx, PrometheusMeterRegistry metrics) {
-        Long started = ctx.attribute("farmer1st.started");
-        if (started != null) {
-            Timer.builder("http.requests")
-                    .tag("route", route(ctx))
-                    .tag("method", ctx.method().name())
-                    .tag("status", Integer.toString(ctx.status().getCode()))
-                    .register(metrics)
-                    .record(Duration.ofNanos(System.nanoTime() - started));
-        }
-    }
-
-    /** The route as it was declared, without anybody's ids. */
-    private static String route(Context ctx) {
-        Endpoint matched = ctx.endpoints().matchedHttpEndpoint();
-        return matched == null ? "none" : matched.path;
     }
 
     private static ApiException translate(HttpResponseException e) {
@@ -186,7 +177,9 @@ public final class ApiServer implements AutoCloseable {
             Envelope.error(ctx, fault.get());
             return;
         }
-        LOG.error("Request {} of {} failed", Envelope.requestId(ctx), route(ctx), e);
+        try (RequestScope scope = RequestScope.of(ctx)) {
+            LOG.error("A request of {} failed", RequestMetrics.route(ctx), e);
+        }
         Envelope.error(ctx, new ApiException(ErrorCode.INTERNAL, "Something went wrong on our side."));
     }
 }

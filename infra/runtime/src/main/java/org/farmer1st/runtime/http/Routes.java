@@ -87,7 +87,9 @@ public final class Routes {
                 Role[] roles = operation.access().roles().toArray(Role[]::new);
                 javalin.addHttpHandler(method, path, ctx -> {
                     Caller.of(ctx).require(roles);
-                    handler.handle(ctx);
+                    try (RequestScope scope = RequestScope.of(ctx)) {
+                        handler.handle(ctx);
+                    }
                 });
             } else {
                 openPaths.add(path);

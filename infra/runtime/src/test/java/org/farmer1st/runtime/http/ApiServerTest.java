@@ -19,6 +19,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.farmer1st.runtime.health.Health;
+import org.farmer1st.runtime.trace.TraceContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -62,6 +63,10 @@ class ApiServerTest {
                         "/v1/admins",
                         operation("getAdmins", Access.of(Caller.Role.ADMIN)),
                         ctx -> Envelope.data(ctx, "ok"))
+                .get(
+                        "/v1/trace",
+                        operation("getTrace", Access.everyRole()),
+                        ctx -> Envelope.data(ctx, TraceContext.traceId()))
                 .get("/v1/bug", operation("getBug", Access.everyRole()), ctx -> {
                     throw new IllegalStateException("secret detail");
                 })
@@ -247,10 +252,29 @@ class ApiServerTest {
 
     @Test
     void requestsAreMeasuredByRoute() throws Exception {
-        String token = token();
-        get("/v1/me", token);
+        get("/v1/me", token());
+        get("/v1/nobody-knows-this", token());
+        send(request("/v1/me", token()).method("SPY", HttpRequest.BodyPublishers.noBody()));
 
-        assertThat(get("/metrics", token).body()).contains("route=\"/v1/me\"");
+        assertThat(get("/metrics", token()).body())
+                .contains("http_requests_seconds_count{method=\"GET\",route=\"/v1/me\",status=\"200\"}")
+                .contains("http_requests_seconds_bucket{method=\"GET\",route=\"/v1/me\",status=\"200\",le=\"0.25\"}")
+                .contains("http_requests_seconds_count{method=\"GET\",route=\"none\",status=\"404\"}")
+                .contains("jvm_memory_used_bytes", "process_cpu_usage", "process_files_open_files")
+                .doesNotContain("SPY", "nobody-knows");
+    }
+
+    @Test
+    void aRequestsTraceIsTheCurrentOne() throws Exception {
+        String trace = "4bf92f3577b34da6a3ce929d0e0e4736";
+        HttpResponse<String> answer =
+                send(request("/v1/trace", token()).header("traceparent", "00-" + trace + "-00f067aa0ba902b7-01"));
+
+        assertThat(answer.body()).contains("\"data\":\"" + trace + '"');
+        assertThat(get("/v1/trace", token()).body())
+                .doesNotContain(trace)
+                .containsPattern("\"data\":\"[0-9a-f]{32}\"")
+                .doesNotContain("0".repeat(32));
     }
 
     private static JWTClaimsSet.Builder assertion() {
