@@ -34,6 +34,18 @@ final class ApiDocument {
             ErrorCode.PAYLOAD_TOO_LARGE,
             ErrorCode.UNSUPPORTED_MEDIA_TYPE);
 
+    private static final Map<String, String> RATE_LIMIT = new TreeMap<>(Map.of(
+            "RateLimit-Policy",
+            "The limits of the subject and of the tenant: `q` requests at once, refilled within `w` seconds.",
+            "RateLimit",
+            "What is left (`r`) of the limit that has less of its own left, and when it is whole again (`t`, seconds).",
+            "RateLimit-Limit",
+            "The same limit: requests at once.",
+            "RateLimit-Remaining",
+            "The same limit: requests left.",
+            "RateLimit-Reset",
+            "The same limit: seconds until it is whole again."));
+
     private static final List<Parameter> OF_EVERY_CALLER = List.of(
             new Parameter(
                     Parameter.In.HEADER,
@@ -161,7 +173,7 @@ final class ApiDocument {
         ObjectNode response = responses.withObjectProperty(Integer.toString(answer.status()));
         if (!response.has("description")) {
             response.put("description", answer.description());
-            response.putObject("headers").set("X-Request-Id", reference("headers", "X-Request-Id"));
+            headersOf(response, operation.access().needsToken());
         }
         if (answer.form() == Form.EMPTY) {
             return;
@@ -210,8 +222,7 @@ final class ApiDocument {
     private static ObjectNode error(Set<ErrorCode> codes) {
         ObjectNode response = Json.mapper().createObjectNode();
         response.put("description", meanings(codes));
-        ObjectNode headers = response.putObject("headers");
-        headers.set("X-Request-Id", reference("headers", "X-Request-Id"));
+        ObjectNode headers = headersOf(response, codes.contains(ErrorCode.RATE_LIMITED));
         if (codes.contains(ErrorCode.UNAUTHENTICATED)) {
             headers.set("WWW-Authenticate", reference("headers", "WWW-Authenticate"));
         }
@@ -275,6 +286,16 @@ final class ApiDocument {
         header(headers, "X-Request-Id", "The id of the request: the caller's own `X-Request-Id`, else one made here.");
         header(headers, "WWW-Authenticate", "How to authenticate: `Bearer`.");
         header(headers, "Retry-After", "After how many seconds to send the same again.");
+        RATE_LIMIT.forEach((name, meaning) -> header(headers, name, meaning));
+    }
+
+    private static ObjectNode headersOf(ObjectNode response, boolean limited) {
+        ObjectNode headers = response.putObject("headers");
+        headers.set("X-Request-Id", reference("headers", "X-Request-Id"));
+        if (limited) {
+            RATE_LIMIT.forEach((name, meaning) -> headers.set(name, reference("headers", name)));
+        }
+        return headers;
     }
 
     private static void header(ObjectNode headers, String name, String description) {
