@@ -2,6 +2,7 @@ package org.farmer1st.ingest;
 
 import io.confluent.kafka.schemaregistry.client.CachedSchemaRegistryClient;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -53,6 +54,7 @@ public final class IngestServer implements Service {
             ApiSchemas.beside(IngestServer.class));
 
     private final EventLog log;
+    private final KafkaClientMetrics producerMetrics;
     private final LaneTicks ticks;
     private final PublishedSurveysReader surveysReader;
     private final Recognition recognition;
@@ -68,11 +70,12 @@ public final class IngestServer implements Service {
         Clock clock = Clock.systemUTC();
         WireFormat wireFormat = new WireFormat(
                 new CachedSchemaRegistryClient(config.schemaRegistry().toString(), SCHEMAS));
-        log = new EventLog(
-                new KafkaProducer<>(KafkaClients.producer(config.kafka(), config.deliveryTimeout())),
-                wireFormat,
-                config.lanes(),
-                KafkaClients.MOST_BYTES_IN_FLIGHT);
+        PrometheusMeterRegistry metrics = ApiServer.metrics();
+        KafkaProducer<String, byte[]> producer =
+                new KafkaProducer<>(KafkaClients.producer(config.kafka(), config.deliveryTimeout()));
+        producerMetrics = new KafkaClientMetrics(producer);
+        producerMetrics.bindTo(metrics);
+        log = new EventLog(producer, wireFormat, config.lanes(), KafkaClients.MOST_BYTES_IN_FLIGHT, metrics);
         ticks = new LaneTicks(log);
         PublishedSurveys surveys = new PublishedSurveys();
         surveysReader = new PublishedSurveysReader(
@@ -100,11 +103,11 @@ public final class IngestServer implements Service {
                 keys,
                 rateLimits,
                 continuations,
-                clock);
+                clock,
+                metrics);
         SurveyRoutes surveyRoutes = new SurveyRoutes(surveys, surveysReader::problem, commands, keys);
         CommandRoutes commandRoutes = new CommandRoutes(commands, keys);
         authentication = new Authentication(config.authentication());
-        PrometheusMeterRegistry metrics = ApiServer.metrics();
         Gauge.builder("ingest.in.flight", inFlight, InFlight::count).register(metrics);
         api = new ApiServer(
                 config.httpHost(),
@@ -160,6 +163,7 @@ public final class IngestServer implements Service {
         }
         ticks.close();
         surveysReader.close();
+        producerMetrics.close();
         log.close();
         recognition.close();
         rateLimits.close();

@@ -143,6 +143,14 @@ final class IngestClient implements AutoCloseable {
         }
     }
 
+    /** All metrics, as Prometheus reads them. */
+    String metrics() throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + "/metrics"))
+                .header("Authorization", "Bearer " + token("admin", "someone", "demo"))
+                .build();
+        return http.send(request, HttpResponse.BodyHandlers.ofString()).body();
+    }
+
     /** The status alone of an answer, whatever is in it. */
     int status(String method, String path, String token, String... headers) throws IOException, InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))

@@ -3,6 +3,7 @@ package org.farmer1st.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -77,6 +78,58 @@ class IngestIT {
         assertThat(personal).hasSize(1);
         assertThat(personal.get(0).partition()).isEqualTo(receipt.lane());
         assertThat(personal.get(0).value().getAnswers().get(0).getValue()).isEqualTo("\"Amina\"");
+    }
+
+    @Test
+    void theTraceOfARequestGoesAlongWithEveryRecordThatItCauses() throws Exception {
+        String id = UUID.randomUUID().toString();
+        String sent = send("POST", "/v1/responses", response(id, "f-20", "Amina", 3));
+        String edit = response(id, "f-20", "Amina", 4)
+                .replace(
+                        "{\"responseId\"",
+                        "{\"versionId\":\"" + UUID.randomUUID() + "\",\"replaces\":\"" + id + "\",\"responseId\"");
+        String edited = send("PUT", "/v1/farmers/f-20/responses/" + id, edit, "Idempotency-Key", "trace-" + id);
+        String refused = send("POST", "/v1/responses", response(id, "f-20", "Other", -1));
+        String asked = send("POST", "/v1/farmers", "{\"farmerId\":\"f-20\"}", "Idempotency-Key", "farmer-" + id);
+
+        assertThat(submissions(id)).extracting(Read::traceparent).containsExactly(sent, edited);
+        assertThat(kafka.read(Topics.PERSONAL))
+                .filteredOn(record -> record.key().startsWith("demo/f-20/"))
+                .extracting(Read::traceparent)
+                .containsExactly(sent, edited, refused);
+        assertThat(kafka.read(Topics.REJECTED)).extracting(Read::traceparent).containsOnlyOnce(refused);
+        assertThat(kafka.read(Topics.COMMANDS)).extracting(Read::traceparent).containsOnlyOnce(asked);
+    }
+
+    private static String send(String method, String path, String body, String... headers) throws Exception {
+        String trace = "00-" + UUID.randomUUID().toString().replace("-", "") + "-00f067aa0ba902b7-01";
+        List<String> all = new ArrayList<>(List.of(headers));
+        all.addAll(List.of("traceparent", trace, "Content-Type", "application/json"));
+        Answer answer = ingest.send(
+                method, path, "enumerator", body.getBytes(StandardCharsets.UTF_8), all.toArray(String[]::new));
+        assertThat(answer.status()).isIn(202, 400);
+        return trace;
+    }
+
+    @Test
+    void outcomesAreCountedByCode() throws Exception {
+        post(response(UUID.randomUUID().toString(), "f-21", "Amina", 3));
+        post(response(UUID.randomUUID().toString(), "f-21", "Amina", -1));
+        ingest.send(
+                "POST",
+                "/v1/responses/batch",
+                "enumerator",
+                "{\"responses\":[" + response(UUID.randomUUID().toString(), "f-21", "Amina", 3) + ",{}]}");
+
+        assertThat(ingest.metrics())
+                .contains("ingest_responses_total{code=\"none\",outcome=\"accepted\",way=\"single\"}")
+                .contains("ingest_responses_total{code=\"VALIDATION_FAILED\",outcome=\"rejected\",way=\"single\"}")
+                .contains("ingest_responses_total{code=\"none\",outcome=\"accepted\",way=\"batch\"}")
+                .contains("ingest_responses_total{code=\"VALIDATION_FAILED\",outcome=\"rejected\",way=\"batch\"}")
+                .contains("ingest_batch_items_count")
+                .contains("ingest_log_append_seconds_count{outcome=\"acknowledged\",topic=\"survey.submissions\"}")
+                .contains("ingest_in_flight", "ingest_lane_ticks_total")
+                .contains("kafka_producer_buffer_available_bytes");
     }
 
     @Test

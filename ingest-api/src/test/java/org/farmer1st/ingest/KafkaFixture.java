@@ -1,6 +1,7 @@
 package org.farmer1st.ingest;
 
 import io.confluent.kafka.schemaregistry.client.CachedSchemaRegistryClient;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +13,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
 import org.farmer1st.events.ReferenceSurvey;
 import org.farmer1st.ingest.log.KafkaClients;
 import org.farmer1st.schemas.Topic;
@@ -23,7 +25,7 @@ import org.farmer1st.testkit.BackingServices;
 record KafkaFixture(String bootstrapServers, WireFormat wireFormat) {
 
     /** A record, read back. */
-    record Read<V>(int partition, long offset, String key, V value) {}
+    record Read<V>(int partition, long offset, String key, V value, String traceparent) {}
 
     static KafkaFixture of(BackingServices services) {
         return new KafkaFixture(
@@ -64,11 +66,17 @@ record KafkaFixture(String bootstrapServers, WireFormat wireFormat) {
                                 record.partition(),
                                 record.offset(),
                                 record.key(),
-                                wireFormat.deserializer(topic).deserialize(topic.name(), record.value())));
+                                wireFormat.deserializer(topic).deserialize(topic.name(), record.value()),
+                                trace(record)));
                     }
                 }
             }
         }
         return found;
+    }
+
+    private static String trace(ConsumerRecord<String, byte[]> record) {
+        Header header = record.headers().lastHeader("traceparent");
+        return header == null ? null : new String(header.value(), StandardCharsets.US_ASCII);
     }
 }

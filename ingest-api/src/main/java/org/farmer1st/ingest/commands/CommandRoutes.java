@@ -5,6 +5,7 @@ import io.javalin.http.Context;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.apache.avro.specific.SpecificRecord;
 import org.farmer1st.events.DecideApproval;
 import org.farmer1st.events.RegisterFarmer;
@@ -152,17 +153,18 @@ public final class CommandRoutes {
 
     private void ask(Context ctx, Optional<String> key, String workflowId, SpecificRecord command, String digest) {
         Caller caller = Caller.of(ctx);
-        ctx.future(() -> keys.once(
-                        caller,
-                        key,
-                        digest,
-                        Asked::new,
-                        Asked::workflowId,
-                        () -> commands.ask(caller, workflowId, command, digest))
-                .thenAccept(asked -> {
-                    ctx.status(202);
-                    Envelope.data(ctx, asked);
-                }));
+        // Begun here, and not in the supplier, which runs when the trace is no longer current.
+        CompletableFuture<Asked> outcome = keys.once(
+                caller,
+                key,
+                digest,
+                Asked::new,
+                Asked::workflowId,
+                () -> commands.ask(caller, workflowId, command, digest));
+        ctx.future(() -> outcome.thenAccept(asked -> {
+            ctx.status(202);
+            Envelope.data(ctx, asked);
+        }));
     }
 
     /** A body that is one small object. */

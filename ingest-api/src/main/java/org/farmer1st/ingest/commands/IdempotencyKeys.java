@@ -93,7 +93,7 @@ public final class IdempotencyKeys {
             return write.get();
         }
         Version version = new Version(caller.tenant(), caller.subject(), Commands.digest(key.get()), "key");
-        return recognition.find(version).thenCompose(known -> {
+        Function<Optional<Known>, CompletableFuture<T>> unlessKnown = known -> {
             if (known.isEmpty()) {
                 return write.get().thenCompose(answer -> recognition
                         .remember(version, 0, new Known(digest, outcome.apply(answer)))
@@ -104,6 +104,9 @@ public final class IdempotencyKeys {
                     : CompletableFuture.failedFuture(new ApiException(
                             ErrorCode.IDEMPOTENCY_KEY_REUSED,
                             "This key was used for another request. A new request has a new key."));
-        });
+        };
+        return recognition
+                .find(version)
+                .thenCompose(io.opentelemetry.context.Context.current().wrapFunction(unlessKnown));
     }
 }

@@ -1,5 +1,7 @@
 package org.farmer1st.ingest.log;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.opentelemetry.context.Context;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -22,6 +24,7 @@ import org.farmer1st.events.RejectedUpload;
 import org.farmer1st.events.Submission;
 import org.farmer1st.runtime.http.ApiException;
 import org.farmer1st.runtime.http.ErrorCode;
+import org.farmer1st.runtime.trace.TraceContext;
 import org.farmer1st.schemas.Lanes;
 import org.farmer1st.schemas.Topic;
 import org.farmer1st.schemas.Topics;
@@ -36,7 +39,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Nothing blocks a caller's thread. A producer that doesn't know a topic (at the start, and again when every broker was
  * gone for a while) fails at once and looks for it in the background; a thread of ours keeps it looking, and everything is
- * refused meanwhile. The bytes under way are bounded below the producer's buffer. Futures complete on the producer's own
+ * refused meanwhile. Each record carries the current trace context. The bytes under way are bounded below the producer's buffer. Futures complete on the producer's own
  * thread, which must not be made to wait.
  */
 public final class EventLog implements AutoCloseable {
@@ -55,6 +58,7 @@ public final class EventLog implements AutoCloseable {
     private final Serializer<PlatformCommand> commands;
     private final Serializer<RejectedUpload> rejected;
     private final Semaphore bytesFree;
+    private final LogMetrics metrics;
     private final AtomicLongArray lastTraffic;
     private final AtomicLong lastComplaint = new AtomicLong(System.nanoTime() - QUIET_NANOS);
     private final Thread contact;
@@ -65,7 +69,12 @@ public final class EventLog implements AutoCloseable {
      * @param producer idempotent, of all acknowledgements, that never blocks
      * @param mostBytesInFlight of records; half of the producer's buffer or less, since its batches are not always full
      */
-    public EventLog(Producer<String, byte[]> producer, WireFormat wireFormat, Lanes lanes, int mostBytesInFlight) {
+    public EventLog(
+            Producer<String, byte[]> producer,
+            WireFormat wireFormat,
+            Lanes lanes,
+            int mostBytesInFlight,
+            MeterRegistry metrics) {
         this.producer = producer;
         this.lanes = lanes;
         this.submissions = wireFormat.serializer(Topics.SUBMISSIONS);
@@ -73,6 +82,7 @@ public final class EventLog implements AutoCloseable {
         this.commands = wireFormat.serializer(Topics.COMMANDS);
         this.rejected = wireFormat.serializer(Topics.REJECTED);
         this.bytesFree = new Semaphore(mostBytesInFlight);
+        this.metrics = new LogMetrics(metrics, () -> mostBytesInFlight - bytesFree.availablePermits());
         this.lastTraffic = new AtomicLongArray(lanes.count());
         this.contact = new Thread(this::keepContact, "event-log-contact");
         this.contact.setDaemon(true);
@@ -106,6 +116,7 @@ public final class EventLog implements AutoCloseable {
 
     /** Appends a tick, which is no traffic. */
     CompletableFuture<RecordMetadata> tick(int lane) {
+        metrics.tick();
         return send(Topics.SUBMISSIONS, submissions, lane, "tick", tickAt(Instant.now()));
     }
 
@@ -155,8 +166,12 @@ public final class EventLog implements AutoCloseable {
             return future;
         }
         try {
-            producer.send(new ProducerRecord<>(topic.name(), partition, key, value), (written, error) -> {
+            ProducerRecord<String, byte[]> record = new ProducerRecord<>(topic.name(), partition, key, value);
+            TraceContext.write(Context.current(), record.headers());
+            long sent = System.nanoTime();
+            producer.send(record, (written, error) -> {
                 bytesFree.release(size);
+                metrics.answered(topic, sent, error == null);
                 if (error == null) {
                     future.complete(written);
                 } else {

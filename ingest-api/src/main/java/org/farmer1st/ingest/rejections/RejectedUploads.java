@@ -1,5 +1,6 @@
 package org.farmer1st.ingest.rejections;
 
+import io.opentelemetry.context.Context;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -12,6 +13,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.farmer1st.events.InputFault;
@@ -69,13 +71,14 @@ public final class RejectedUploads {
      */
     public <T> CompletableFuture<T> keepIfRefused(
             CompletableFuture<T> answer, String tenant, Supplier<Identity> identity, byte[] body) {
-        return answer.exceptionallyCompose(error -> {
+        Function<Throwable, CompletableFuture<T>> ifRefused = error -> {
             Throwable cause = error instanceof CompletionException ? error.getCause() : error;
             return cause instanceof ApiException reason && areKept(reason)
                     ? keep(tenant, identity.get(), reason, body)
                             .thenCompose(kept -> CompletableFuture.<T>failedFuture(reason))
                     : CompletableFuture.<T>failedFuture(error);
-        });
+        };
+        return answer.exceptionallyCompose(Context.current().wrapFunction(ifRefused));
     }
 
     /**
@@ -105,7 +108,7 @@ public final class RejectedUploads {
         entry.setBodyLane(lane);
         entry.setBodyKey(key);
         return log.setApart(lane, key, personal(tenant, identity, reason, body, now))
-                .thenCompose(kept -> log.reject(entry));
+                .thenCompose(Context.current().wrapFunction((RecordMetadata kept) -> log.reject(entry)));
     }
 
     private static PersonalData personal(

@@ -1,6 +1,8 @@
 package org.farmer1st.ingest.responses;
 
+import io.opentelemetry.context.Context;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
@@ -26,6 +28,8 @@ import org.farmer1st.runtime.receipt.Receipts;
  *       written again, under the same key, when the caller tries again;
  *   <li>a repeat is recognised from the moment of the first answer on, while Redis is there.
  * </ul>
+ *
+ * The trace that is current where a response comes in goes along to every record that it causes.
  */
 final class Acceptance {
 
@@ -63,7 +67,9 @@ final class Acceptance {
             answer = recognition
                     .find(response.version())
                     .thenComposeAsync(
-                            known -> known.isPresent() ? repeat(response, known.get()) : append(response),
+                            Context.current()
+                                    .wrapFunction((Optional<Known> known) ->
+                                            known.isPresent() ? repeat(response, known.get()) : append(response)),
                             continuations);
         } catch (RejectedExecutionException e) {
             answer = CompletableFuture.failedFuture(ApiException.unavailable("Shutting down.", RETRY_AFTER));
@@ -86,7 +92,9 @@ final class Acceptance {
                 ? log.submit(response.lane(), response.laneKey(), response.submission())
                 : log.setApart(response.lane(), response.personalKey(), response.personal())
                         .thenComposeAsync(
-                                apart -> log.submit(response.lane(), response.laneKey(), response.submission()),
+                                Context.current()
+                                        .wrapFunction((RecordMetadata apart) ->
+                                                log.submit(response.lane(), response.laneKey(), response.submission())),
                                 continuations);
         return appended.thenCompose(written -> remember(response, written))
                 .thenApplyAsync(Function.identity(), continuations);

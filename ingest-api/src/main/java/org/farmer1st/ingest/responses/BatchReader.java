@@ -45,14 +45,17 @@ final class BatchReader {
     private final Acceptance acceptance;
     private final RejectedUploads rejections;
     private final RateLimits rateLimits;
+    private final ResponseMetrics outcomes;
 
     BatchReader(
             PublishedSurveys surveys,
             Preparation preparation,
             Acceptance acceptance,
             RejectedUploads rejections,
-            RateLimits rateLimits) {
+            RateLimits rateLimits,
+            ResponseMetrics outcomes) {
         this.rateLimits = rateLimits;
+        this.outcomes = outcomes;
         this.surveys = surveys;
         this.rejections = rejections;
         this.preparation = preparation;
@@ -105,8 +108,12 @@ final class BatchReader {
         /** Completes when every item has; doesn't fail. */
         CompletableFuture<Items> items() {
             return CompletableFuture.allOf(items.toArray(CompletableFuture[]::new))
-                    .thenApply(done -> new Items(
-                            items.stream().map(CompletableFuture::join).toList()));
+                    .thenApply(done -> {
+                        List<Item> all =
+                                items.stream().map(CompletableFuture::join).toList();
+                        outcomes.batch(all);
+                        return new Items(all);
+                    });
         }
 
         private void add(CompletableFuture<Item> item) {

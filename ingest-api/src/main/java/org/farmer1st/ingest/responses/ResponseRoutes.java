@@ -2,6 +2,7 @@ package org.farmer1st.ingest.responses;
 
 import com.fasterxml.jackson.core.JsonParser;
 import io.javalin.http.Context;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -49,6 +50,7 @@ public final class ResponseRoutes {
     private final BatchReader batches;
     private final RejectedUploads rejections;
     private final IdempotencyKeys keys;
+    private final ResponseMetrics outcomes;
     private final Clock clock;
 
     /**
@@ -66,11 +68,13 @@ public final class ResponseRoutes {
             IdempotencyKeys keys,
             RateLimits rateLimits,
             Executor continuations,
-            Clock clock) {
+            Clock clock,
+            MeterRegistry metrics) {
         this.surveys = surveys;
+        this.outcomes = new ResponseMetrics(metrics);
         this.preparation = new Preparation(log.lanes(), new ContentDigest(contentHashKey));
         this.acceptance = new Acceptance(log, recognition, receipts, inFlight, continuations);
-        this.batches = new BatchReader(surveys, preparation, acceptance, rejections, rateLimits);
+        this.batches = new BatchReader(surveys, preparation, acceptance, rejections, rateLimits, outcomes);
         this.rejections = rejections;
         this.keys = keys;
         this.clock = clock;
@@ -212,8 +216,9 @@ public final class ResponseRoutes {
         }
     }
 
-    private static void answer(Context ctx, CompletableFuture<Accepted> accepted) {
-        ctx.future(() -> accepted.thenAccept(answer -> {
+    private void answer(Context ctx, CompletableFuture<Accepted> outcome) {
+        CompletableFuture<Accepted> counted = outcome.whenComplete(outcomes::single);
+        ctx.future(() -> counted.thenAccept(answer -> {
             ctx.status(202);
             Envelope.data(ctx, answer);
         }));

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.farmer1st.events.PublishSurvey;
 import org.farmer1st.ingest.commands.Commands;
@@ -82,17 +83,18 @@ public final class SurveyRoutes {
         PublishSurvey command =
                 new PublishSurvey(definition.surveyId(), definition.version(), definition.canonicalJson());
         String digest = Commands.digest("publish-survey", definition.canonicalJson());
-        ctx.future(() -> keys.once(
-                        caller,
-                        key,
-                        digest,
-                        Asked::new,
-                        Asked::workflowId,
-                        () -> commands.ask(caller, workflowId, command, digest))
-                .thenAccept(asked -> {
-                    ctx.status(202);
-                    Envelope.data(ctx, asked);
-                }));
+        // Begun here, and not in the supplier, which runs when the trace is no longer current.
+        CompletableFuture<Asked> outcome = keys.once(
+                caller,
+                key,
+                digest,
+                Asked::new,
+                Asked::workflowId,
+                () -> commands.ask(caller, workflowId, command, digest));
+        ctx.future(() -> outcome.thenAccept(asked -> {
+            ctx.status(202);
+            Envelope.data(ctx, asked);
+        }));
     }
 
     /** What is seen here is refused here; two publications at once are told apart by the workflows that they start. */

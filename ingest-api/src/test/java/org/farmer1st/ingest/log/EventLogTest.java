@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.confluent.kafka.schemaregistry.avro.AvroSchema;
 import io.confluent.kafka.schemaregistry.client.MockSchemaRegistryClient;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.opentelemetry.context.Context;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.apache.avro.specific.SpecificData;
@@ -21,6 +24,7 @@ import org.farmer1st.events.Submission;
 import org.farmer1st.events.WithdrawalSubmitted;
 import org.farmer1st.runtime.http.ApiException;
 import org.farmer1st.runtime.http.ErrorCode;
+import org.farmer1st.runtime.trace.TraceContext;
 import org.farmer1st.schemas.Lanes;
 import org.farmer1st.schemas.Topic;
 import org.farmer1st.schemas.Topics;
@@ -29,11 +33,48 @@ import org.junit.jupiter.api.Test;
 
 class EventLogTest {
 
+    private static final String PARENT = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
     private static final Submission EVENT =
             new Submission(new WithdrawalSubmitted("demo", "f", "r", java.time.Instant.EPOCH));
 
     private final MockProducer<String, byte[]> producer =
             new MockProducer<>(cluster(), false, null, new StringSerializer(), new ByteArraySerializer());
+
+    private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+
+    @Test
+    void aRecordCarriesTheTraceThatIsCurrent() throws Exception {
+        EventLog log = started(2, 10_000);
+        Context trace = TraceContext.ofRequest(Map.of("traceparent", PARENT)::get);
+
+        trace.wrap((Runnable) () -> log.submit(1, "demo/f", EVENT)).run();
+        log.submit(1, "demo/f", EVENT);
+
+        assertThat(producer.history().get(0).headers().lastHeader("traceparent").value())
+                .asString()
+                .isEqualTo(PARENT);
+        assertThat(producer.history().get(1).headers()).isEmpty();
+    }
+
+    @Test
+    void whatIsWrittenIsMeasuredByTopicAndOutcome() throws Exception {
+        EventLog log = started(2, 10_000);
+
+        log.submit(1, "demo/f", EVENT);
+        log.submit(1, "demo/f", EVENT);
+        assertThat(metrics.get("ingest.log.bytes").gauge().value()).isPositive();
+        producer.completeNext();
+        producer.errorNext(new TimeoutException("expired"));
+
+        for (String outcome : List.of("acknowledged", "failed")) {
+            assertThat(metrics.get("ingest.log.append")
+                            .tags("topic", "survey.submissions", "outcome", outcome)
+                            .timer()
+                            .count())
+                    .isEqualTo(1);
+        }
+        assertThat(metrics.get("ingest.log.bytes").gauge().value()).isZero();
+    }
 
     @Test
     void aRecordNamesItsLaneAndIsDoneWhenTheBrokerHasIt() throws Exception {
@@ -75,7 +116,7 @@ class EventLogTest {
 
     @Test
     void withAnotherNumberOfLanesNothingIsWritten() throws Exception {
-        EventLog log = new EventLog(producer, wireFormat(), new Lanes(3), 10_000);
+        EventLog log = new EventLog(producer, wireFormat(), new Lanes(3), 10_000, new SimpleMeterRegistry());
         log.start();
         Thread.sleep(200);
 
@@ -106,7 +147,7 @@ class EventLogTest {
     }
 
     private EventLog started(int lanes, int bytes) throws Exception {
-        EventLog log = new EventLog(producer, wireFormat(), new Lanes(lanes), bytes);
+        EventLog log = new EventLog(producer, wireFormat(), new Lanes(lanes), bytes, metrics);
         log.start();
         for (int i = 0; i < 100 && log.problem().isPresent(); i++) {
             Thread.sleep(20);
