@@ -2,6 +2,7 @@ package org.farmer1st.ingest;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.farmer1st.runtime.config.InvalidConfigurationException;
 import org.farmer1st.runtime.config.Settings;
@@ -15,7 +16,7 @@ import org.farmer1st.schemas.Lanes;
  *
  * @param authentication whose tokens are believed
  * @param rateLimits in requests and items of batches
- * @param receiptKey signs receipts; serving-api has the same
+ * @param receiptKeys the first signs receipts; serving-api has the same
  * @param contentHashKey keys the digests of contents; the same for as long as repeats may arrive
  * @param mostInFlight responses and commands under way at once; beyond that callers are told to come back
  * @param deliveryTimeout after which Kafka is taken not to have a record
@@ -32,7 +33,7 @@ public record IngestConfig(
         int httpPort,
         AuthenticationConfig authentication,
         RateLimitConfig rateLimits,
-        byte[] receiptKey,
+        List<byte[]> receiptKeys,
         byte[] contentHashKey,
         int mostInFlight,
         Duration deliveryTimeout,
@@ -60,7 +61,7 @@ public record IngestConfig(
                         settings.integer("HTTP_PORT", 8080, 0, HIGHEST_PORT),
                         AuthenticationConfig.from(settings),
                         RateLimitConfig.from(settings, RATE_LIMITS),
-                        settings.key("RECEIPT_KEY", LEAST_KEY_BYTES),
+                        settings.keys("RECEIPT_KEY", LEAST_KEY_BYTES),
                         settings.key("CONTENT_HASH_KEY", LEAST_KEY_BYTES),
                         settings.integer("MOST_IN_FLIGHT", 10_000, 1, 1_000_000),
                         settings.milliseconds("DELIVERY_TIMEOUT_MS", Duration.ofSeconds(10)),

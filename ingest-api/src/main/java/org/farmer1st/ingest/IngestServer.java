@@ -96,7 +96,7 @@ public final class IngestServer implements Service {
                 surveys,
                 log,
                 recognition,
-                new Receipts(config.receiptKey()),
+                new Receipts(config.receiptKeys()),
                 config.contentHashKey(),
                 inFlight,
                 rejections,

@@ -62,7 +62,7 @@ class IngestIT {
         assertThat(answer.status()).as("%s", answer.body()).isEqualTo(202);
         assertThat(answer.data().path("status").asText()).isEqualTo("accepted");
         assertThat(answer.data().path("responseId").asText()).isEqualTo(id);
-        Receipt receipt = new Receipts(IngestClient.KEY)
+        Receipt receipt = new Receipts(List.of(IngestClient.KEY))
                 .verify(answer.data().path("receipt").asText())
                 .orElseThrow();
         assertThat(receipt.responseId()).isEqualTo(id);

@@ -1,5 +1,6 @@
 package org.farmer1st.serving;
 
+import java.util.List;
 import java.util.Map;
 import org.farmer1st.runtime.config.InvalidConfigurationException;
 import org.farmer1st.runtime.config.Settings;
@@ -15,14 +16,14 @@ import org.farmer1st.schemas.Lanes;
  * @param rateLimits in requests
  * @param lanes how many the platform has
  * @param databaseConnections at most so many reads of views at a time; one more asks for progress
- * @param receiptKey what ingest-api signs receipts with
+ * @param receiptKeys what ingest-api signs receipts with
  */
 public record ServingConfig(
         String httpHost,
         int httpPort,
         AuthenticationConfig authentication,
         RateLimitConfig rateLimits,
-        byte[] receiptKey,
+        List<byte[]> receiptKeys,
         int lanes,
         String databaseUrl,
         String databaseUser,
@@ -50,7 +51,7 @@ public record ServingConfig(
                         settings.integer("HTTP_PORT", DEFAULT_PORT, 0, 65535),
                         AuthenticationConfig.from(settings),
                         RateLimitConfig.from(settings, RATE_LIMITS),
-                        settings.key("RECEIPT_KEY", 32),
+                        settings.keys("RECEIPT_KEY", 32),
                         settings.integer("LANES", Lanes.DEFAULT_COUNT, 1, 1024),
                         settings.text("DATABASE_URL"),
                         settings.text("DATABASE_USER"),

@@ -74,7 +74,7 @@ public final class ServingServer implements Service {
         progressPostgres = database(config, "serving-api-progress", 1, answering);
         watch = new ProgressWatch(progressPostgres);
         redis = new Redis(config.redisUrl(), answering);
-        AfterReceipt after = new AfterReceipt(new Receipts(config.receiptKey()), watch);
+        AfterReceipt after = new AfterReceipt(new Receipts(config.receiptKeys()), watch);
 
         Surveys surveys = new Surveys(postgres, redis);
         WireFormat format = new WireFormat(new CachedSchemaRegistryClient(config.schemaRegistryUrl(), SCHEMAS));

@@ -55,7 +55,7 @@ class ServingConfigTest {
         assertThat(config.authentication().bearer().get(0).issuer()).isEqualTo("http://issuer");
         assertThat(config.authentication().bearer().get(0).audience()).isEqualTo("others");
         assertThat(config.authentication().bearer().get(0).keys()).hasToString("http://issuer/keys");
-        assertThat(config.receiptKey()).hasSize(32);
+        assertThat(config.receiptKeys()).hasSize(1);
         assertThat(config.lanes()).isEqualTo(4);
         assertThat(config.databaseUrl()).isEqualTo("jdbc:postgresql://database/farmer1st");
         assertThat(config.databaseUser()).isEqualTo("serving");

@@ -19,7 +19,7 @@ import org.farmer1st.testkit.ApiContract;
 final class TestServer implements AutoCloseable {
 
     private static final byte[] RECEIPT_KEY = "0123456789abcdef0123456789abcdef".getBytes();
-    static final Receipts RECEIPTS = new Receipts(RECEIPT_KEY);
+    static final Receipts RECEIPTS = new Receipts(List.of(RECEIPT_KEY));
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private final TestTokens tokens;

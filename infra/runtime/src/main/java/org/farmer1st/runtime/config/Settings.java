@@ -112,21 +112,40 @@ public final class Settings {
         return value(name).map(Path::of).orElse(otherwise);
     }
 
+    /**
+     * Secret keys in base64, of at least {@code leastBytes} each, with commas between them: the first is the one to use, the
+     * others are those that were, or will be, used. Their values are never reported.
+     */
+    public List<byte[]> keys(String name, int leastBytes) {
+        String text = text(name);
+        List<byte[]> keys = new ArrayList<>();
+        for (String one : text.isEmpty() ? new String[0] : text.split(",", -1)) {
+            decode(one.trim(), leastBytes).ifPresentOrElse(keys::add, () -> fault(name, notKeys(leastBytes), null));
+        }
+        return keys.isEmpty() ? List.of(new byte[leastBytes]) : List.copyOf(keys);
+    }
+
+    private static String notKeys(int leastBytes) {
+        return "must be keys of at least " + leastBytes + " bytes in base64, with commas between them";
+    }
+
+    private static Optional<byte[]> decode(String text, int leastBytes) {
+        try {
+            return Optional.of(Base64.getDecoder().decode(text)).filter(key -> key.length >= leastBytes);
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
     /** A secret key in base64 of at least {@code leastBytes}. Its value is never reported. */
     public byte[] key(String name, int leastBytes) {
         String text = text(name);
         if (text.isEmpty()) {
             return new byte[leastBytes];
         }
-        try {
-            byte[] key = Base64.getDecoder().decode(text);
-            if (key.length >= leastBytes) {
-                return key;
-            }
-        } catch (IllegalArgumentException e) {
-            // Reported below, without the value.
-        }
-        return fault(name, "must be at least " + leastBytes + " bytes in base64", new byte[leastBytes]);
+        return decode(text, leastBytes)
+                .orElseGet(
+                        () -> fault(name, "must be at least " + leastBytes + " bytes in base64", new byte[leastBytes]));
     }
 
     /** Words separated by commas or white space; none where it isn't set. */

@@ -10,6 +10,7 @@ import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import javax.crypto.Mac;
@@ -19,6 +20,9 @@ import javax.crypto.spec.SecretKeySpec;
  * Issues and verifies receipts. A receipt is base64url, about 110 characters: a layout byte, the lane, the offset, the
  * time, the two UUIDs and the tenant, and 16 bytes of HMAC-SHA256 over them. Whoever holds the key verifies without a
  * look-up; ingest-api and serving-api do.
+ *
+ * <p>Keys rotate: receipts are signed with the first and verified with any, so that a new key is first given to every process
+ * beside the old one, then made the first, and the old one taken away when its receipts no longer matter.
  */
 public final class Receipts {
 
@@ -26,13 +30,17 @@ public final class Receipts {
     private static final int SIGNATURE_BYTES = 16;
     private static final String ALGORITHM = "HmacSHA256";
 
-    private final SecretKeySpec key;
-    private final ThreadLocal<Mac> mac;
+    private final List<ThreadLocal<Mac>> keys;
 
-    /** @param key of 32 bytes or more, the same in every process that issues or verifies */
-    public Receipts(byte[] key) {
-        this.key = new SecretKeySpec(key, ALGORITHM);
-        this.mac = ThreadLocal.withInitial(this::newMac);
+    /** @param keys of 32 bytes or more each, one or more: the first signs, all verify */
+    public Receipts(List<byte[]> keys) {
+        if (keys.isEmpty()) {
+            throw new IllegalArgumentException("Receipts need a key");
+        }
+        this.keys = keys.stream()
+                .map(key -> new SecretKeySpec(key, ALGORITHM))
+                .map(key -> ThreadLocal.withInitial(() -> newMac(key)))
+                .toList();
     }
 
     /** The text that proves what {@code receipt} says. The ids must be UUIDs. */
@@ -50,7 +58,7 @@ public final class Receipts {
             throw new IllegalStateException("Writing to memory failed", e);
         }
         byte[] payload = bytes.toByteArray();
-        byte[] signature = sign(payload, payload.length);
+        byte[] signature = sign(keys.get(0), payload, payload.length);
         byte[] whole = Arrays.copyOf(payload, payload.length + SIGNATURE_BYTES);
         System.arraycopy(signature, 0, whole, payload.length, SIGNATURE_BYTES);
         return Base64.getUrlEncoder().withoutPadding().encodeToString(whole);
@@ -72,9 +80,8 @@ public final class Receipts {
         if (length < 1 || whole[0] != LAYOUT) {
             return Optional.empty();
         }
-        byte[] expected = Arrays.copyOf(sign(whole, length), SIGNATURE_BYTES);
         byte[] offered = Arrays.copyOfRange(whole, length, whole.length);
-        if (!MessageDigest.isEqual(expected, offered)) {
+        if (keys.stream().noneMatch(key -> isSignedWith(key, whole, length, offered))) {
             return Optional.empty();
         }
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(whole, 1, length - 1))) {
@@ -94,13 +101,17 @@ public final class Receipts {
         out.writeLong(id.getLeastSignificantBits());
     }
 
-    private byte[] sign(byte[] bytes, int length) {
-        Mac signer = mac.get();
+    private static boolean isSignedWith(ThreadLocal<Mac> key, byte[] bytes, int length, byte[] offered) {
+        return MessageDigest.isEqual(Arrays.copyOf(sign(key, bytes, length), SIGNATURE_BYTES), offered);
+    }
+
+    private static byte[] sign(ThreadLocal<Mac> key, byte[] bytes, int length) {
+        Mac signer = key.get();
         signer.update(bytes, 0, length);
         return signer.doFinal();
     }
 
-    private Mac newMac() {
+    private static Mac newMac(SecretKeySpec key) {
         try {
             Mac created = Mac.getInstance(ALGORITHM);
             created.init(key);

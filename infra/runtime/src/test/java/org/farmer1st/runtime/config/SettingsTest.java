@@ -1,9 +1,11 @@
 package org.farmer1st.runtime.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -27,6 +29,20 @@ class SettingsTest {
                         "KEY must be at least 32 bytes in base64",
                         "URL must be an absolute address, not 'no-scheme'");
         assertThat(thrown).hasMessageNotContaining("c2hvcnQ=");
+    }
+
+    @Test
+    void keysAreAllReadOrReportedWithoutTheirValues() {
+        String key = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
+
+        assertThat(Settings.read(Map.of("KEYS", key + ", " + key), s -> s.keys("KEYS", 32)))
+                .hasSize(2);
+        for (String wrong : List.of("", key + ",", key + ",c2hvcnQ=", "?")) {
+            assertThatThrownBy(() -> Settings.read(Map.of("KEYS", wrong), s -> s.keys("KEYS", 32)))
+                    .isInstanceOf(InvalidConfigurationException.class)
+                    .hasMessageContaining("KEYS")
+                    .hasMessageNotContaining("c2hvcnQ=");
+        }
     }
 
     @Test

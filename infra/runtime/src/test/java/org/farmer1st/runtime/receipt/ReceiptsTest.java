@@ -3,12 +3,13 @@ package org.farmer1st.runtime.receipt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 class ReceiptsTest {
 
-    private final Receipts receipts = new Receipts(new byte[32]);
+    private final Receipts receipts = new Receipts(List.of(new byte[32]));
     private final Receipt receipt = new Receipt(
             "demo",
             UUID.randomUUID().toString(),
@@ -42,6 +43,20 @@ class ReceiptsTest {
     void anotherKeyDoesNotVerifyIt() {
         byte[] other = new byte[32];
         other[0] = 1;
-        assertThat(new Receipts(other).verify(receipts.issue(receipt))).isEmpty();
+        assertThat(new Receipts(List.of(other)).verify(receipts.issue(receipt))).isEmpty();
+    }
+
+    @Test
+    void keysRotateWithoutAReceiptThatNobodyBelieves() {
+        byte[] next = new byte[32];
+        next[0] = 1;
+        Receipts prepared = new Receipts(List.of(new byte[32], next));
+        Receipts rotated = new Receipts(List.of(next, new byte[32]));
+        Receipts after = new Receipts(List.of(next));
+
+        assertThat(prepared.verify(rotated.issue(receipt))).contains(receipt);
+        assertThat(rotated.verify(receipts.issue(receipt))).contains(receipt);
+        assertThat(after.verify(rotated.issue(receipt))).contains(receipt);
+        assertThat(after.verify(receipts.issue(receipt))).isEmpty();
     }
 }
