@@ -2,12 +2,14 @@ package org.farmer1st.runtime.http;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.Invocable;
 import org.eclipse.jetty.util.thread.Scheduler;
 
 /**
@@ -29,9 +31,9 @@ final class BodyPace extends Handler.Wrapper {
      * How long a body may take.
      *
      * @param begin so long the pace isn't looked at
-     * @param bytesPerSecond from then on, on the average since the body was first waited for
-     * @param end by then all of it has to be there
-     * @param patient so many bodies may be waited for beyond {@code begin}, at the same time
+     * @param bytesPerSecond from then on, on the average of the time spent waiting
+     * @param end so long is waited altogether
+     * @param patient where more bodies are waited for at the same time, none is beyond {@code begin}
      */
     record Limits(Duration begin, long bytesPerSecond, Duration end, int patient) {
 
@@ -49,13 +51,15 @@ final class BodyPace extends Handler.Wrapper {
         return super.handle(request.getLength() == 0 ? request : new Paced(request), response, callback);
     }
 
-    /** A request whose body is watched from the first wait for it on. */
+    /** A request whose body is watched from the first wait for it on. What counts is the time spent waiting. */
     private final class Paced extends Request.Wrapper {
         private final Scheduler scheduler;
-        // Written by the thread that reads, read by the scheduler's.
+        private final AtomicBoolean waiting = new AtomicBoolean();
+        // Each written by one thread at a time, and read by the scheduler's.
         private volatile long bytes;
+        private volatile long waited;
+        private volatile long since;
         private volatile boolean complete;
-        private long since;
         private boolean watched;
 
         private Paced(Request request) {
@@ -65,17 +69,28 @@ final class BodyPace extends Handler.Wrapper {
 
         @Override
         public void demand(Runnable demandCallback) {
+            since = System.nanoTime();
+            waiting.set(true);
+            awaited.incrementAndGet();
             if (!watched) {
                 watched = true;
-                since = System.nanoTime();
-                awaited.incrementAndGet();
                 Request.addCompletionListener(getWrapped(), failure -> {
                     complete = true;
-                    awaited.decrementAndGet();
+                    stopWaiting();
                 });
                 lookAgain();
             }
-            super.demand(demandCallback);
+            super.demand(Invocable.from(Invocable.getInvocationType(demandCallback), () -> {
+                stopWaiting();
+                demandCallback.run();
+            }));
+        }
+
+        private void stopWaiting() {
+            if (waiting.compareAndSet(true, false)) {
+                waited += System.nanoTime() - since;
+                awaited.decrementAndGet();
+            }
         }
 
         @Override
@@ -96,13 +111,19 @@ final class BodyPace extends Handler.Wrapper {
             if (complete) {
                 return;
             }
-            long waited = System.nanoTime() - since;
-            boolean slow = bytes < (double) limits.bytesPerSecond() * waited / NANOS_OF_A_SECOND;
-            if (slow || waited >= limits.end().toNanos() || awaited.get() > limits.patient()) {
+            long total = waited + System.nanoTime() - since;
+            // Who isn't waiting now is busy with what came; a short wait now is none to judge by.
+            if (waiting.get() && total >= limits.begin().toNanos() && isTooSlow(total)) {
                 getWrapped().fail(new SlowBodyException());
             } else {
                 lookAgain();
             }
+        }
+
+        private boolean isTooSlow(long total) {
+            return bytes < (double) limits.bytesPerSecond() * total / NANOS_OF_A_SECOND
+                    || total >= limits.end().toNanos()
+                    || awaited.get() > limits.patient();
         }
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.javalin.Javalin;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.ConnectException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -226,6 +227,18 @@ class ServerBoundsTest {
     }
 
     @Test
+    void theTimeThatWeTakeIsNotTheSenders() throws Exception {
+        BodyPace.Limits limits = new BodyPace.Limits(Duration.ofSeconds(1), 1_000_000, Duration.ofSeconds(2), 0);
+        try (Paced paced = new Paced(limits);
+                RawConnection connection = new RawConnection(paced.port())) {
+            connection.send("POST /slowly HTTP/1.1\r\nHost: test\r\nContent-Length: 10\r\n\r\n");
+            assertThat(paced.reading.await(60, TimeUnit.SECONDS)).isTrue();
+            Thread.sleep(50);
+            assertThat(connection.send("0123456789").answer().body()).isEqualTo("9");
+        }
+    }
+
+    @Test
     void whereManyAreWaitedForNoneIsWaitedForLong() throws Exception {
         BodyPace.Limits limits = new BodyPace.Limits(Duration.ofMillis(200), 0, Duration.ofMinutes(5), 4);
         try (Paced paced = new Paced(limits)) {
@@ -290,6 +303,7 @@ class ServerBoundsTest {
     /** A server with bounds of a test's own. */
     private static final class Paced implements AutoCloseable {
         private final Javalin javalin;
+        private final CountDownLatch reading = new CountDownLatch(1);
 
         Paced(BodyPace.Limits limits) {
             javalin = Javalin.create(config -> {
@@ -301,6 +315,13 @@ class ServerBoundsTest {
                                 (e, ctx) -> Envelope.error(
                                         ctx, ServerBounds.fault(e).orElseThrow()));
                         config.routes.post("/echo", ctx -> ctx.result("" + ctx.bodyAsBytes().length));
+                        config.routes.post("/slowly", ctx -> {
+                            InputStream body = ctx.req().getInputStream();
+                            reading.countDown();
+                            body.read();
+                            Thread.sleep(2500);
+                            ctx.result("" + body.readAllBytes().length);
+                        });
                     })
                     .start();
         }
