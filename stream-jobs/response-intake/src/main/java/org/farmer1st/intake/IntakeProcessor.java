@@ -5,6 +5,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Optional;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -23,6 +26,7 @@ import org.farmer1st.events.Submission;
 import org.farmer1st.events.WithdrawalSubmitted;
 import org.farmer1st.intake.Verdict.VersionContent;
 import org.farmer1st.intake.state.StoredResponse;
+import org.farmer1st.runtime.trace.TraceContext;
 import org.farmer1st.schemas.Lanes;
 import org.farmer1st.schemas.WireFormat.UndecodableException;
 import org.farmer1st.streams.DeadLetter;
@@ -161,7 +165,20 @@ final class IntakeProcessor implements Processor<byte[], byte[], Destination, Ob
         ResponseFact fact = new ResponseFact(lane, origin().offset(), Instant.ofEpochMilli(record.timestamp()), change);
         lastFactAt = record.timestamp();
         context.forward(
-                new Record<>(Destination.of(lane, record.key()), fact, record.timestamp()), IntakeTopology.FACTS);
+                new Record<>(Destination.of(lane, record.key()), fact, record.timestamp(), trace(record)),
+                IntakeTopology.FACTS);
+    }
+
+    /** A fact belongs to the trace of the submission that it is of. */
+    private static Headers trace(Record<byte[], byte[]> record) {
+        Headers trace = new RecordHeaders();
+        for (String name : TraceContext.HEADERS) {
+            Header header = record.headers().lastHeader(name);
+            if (header != null) {
+                trace.add(header);
+            }
+        }
+        return trace;
     }
 
     private ResponseVersion before(Verdict verdict) {

@@ -19,6 +19,7 @@ import java.util.Properties;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -97,6 +98,24 @@ class IntakeTopologyTest {
         assertThat(fact.key()).isEqualTo(KEY);
         assertThat(fact.value()).isEqualTo(new ResponseFact(0, 0L, now, new ResponseAdded(version)));
         assertThat(personal.isEmpty()).isTrue();
+    }
+
+    @Test
+    void aFactBelongsToTheTraceOfItsSubmission() {
+        String trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+        byte[] submission = format.serializer(Topics.SUBMISSIONS)
+                .serialize(
+                        Topics.SUBMISSIONS.name(),
+                        Samples.submission(Samples.version(FARMER, uuid(1), uuid(1), null, 1)));
+        TestRecord<byte[], byte[]> record =
+                new TestRecord<>(KEY.getBytes(StandardCharsets.UTF_8), submission, new RecordHeaders(), now);
+        record.headers().add("traceparent", trace.getBytes(StandardCharsets.US_ASCII));
+        record.headers().add("other", new byte[1]);
+        submissions.pipeInput(record);
+
+        TestRecord<String, ResponseFact> fact = facts.readRecord();
+        assertThat(fact.headers()).hasSize(1);
+        assertThat(fact.headers().lastHeader("traceparent").value()).asString().isEqualTo(trace);
     }
 
     @Test

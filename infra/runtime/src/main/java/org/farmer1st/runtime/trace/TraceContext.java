@@ -10,6 +10,7 @@ import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.TextMapGetter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.UnaryOperator;
 import org.apache.kafka.common.header.Headers;
@@ -21,8 +22,8 @@ import org.apache.kafka.common.header.Headers;
  */
 public final class TraceContext {
 
-    /** The header's name, in HTTP and in Kafka. */
-    public static final String PARENT = "traceparent";
+    /** The headers' names, in HTTP and in Kafka. */
+    public static final List<String> HEADERS = List.of("traceparent", "tracestate");
 
     private static final W3CTraceContextPropagator W3C = W3CTraceContextPropagator.getInstance();
     private static final TextMapGetter<UnaryOperator<String>> GETTER =
