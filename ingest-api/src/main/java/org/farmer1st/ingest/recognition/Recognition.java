@@ -4,16 +4,22 @@ import io.lettuce.core.ClientOptions;
 import io.lettuce.core.ClientOptions.DisconnectedBehavior;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisCommandTimeoutException;
+import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.codec.Base16;
 import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
 import io.lettuce.core.resource.Delay;
+import io.lettuce.core.resource.NettyCustomizer;
+import io.netty.channel.Channel;
+import io.netty.handler.flush.FlushConsolidationHandler;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -39,6 +45,7 @@ public final class Recognition implements AutoCloseable {
     private static final Duration SHUTDOWN = Duration.ofSeconds(2);
     private static final long REST_NANOS = Duration.ofSeconds(1).toNanos();
     private static final int LATE_IN_A_ROW = 10;
+    private static final int MOST_COMMANDS_TOGETHER = 256;
 
     private static final String REMEMBER = """
             local known = redis.call('HGET', KEYS[1], ARGV[1])
@@ -66,6 +73,7 @@ public final class Recognition implements AutoCloseable {
         }
     }
 
+    private final String rememberDigest = Base16.digest(REMEMBER.getBytes(StandardCharsets.UTF_8));
     private final ClientResources resources;
     private final RedisClient client;
     private final RedisURI uri;
@@ -88,6 +96,13 @@ public final class Recognition implements AutoCloseable {
                 .ioThreadPoolSize(2)
                 .computationThreadPoolSize(2)
                 .reconnectDelay(Delay.constant(RECONNECT))
+                .nettyCustomizer(new NettyCustomizer() {
+                    @Override
+                    public void afterChannelInitialized(Channel channel) {
+                        // Under load, commands that wait for the channel's thread go out in one system call.
+                        channel.pipeline().addFirst(new FlushConsolidationHandler(MOST_COMMANDS_TOGETHER, true));
+                    }
+                })
                 .build();
         this.client = RedisClient.create(resources, uri);
         this.client.setOptions(ClientOptions.builder()
@@ -136,21 +151,27 @@ public final class Recognition implements AutoCloseable {
         if (redis == null) {
             return CompletableFuture.completedFuture(null);
         }
+        String[] key = {version.key()};
+        String[] arguments = {
+            version.versionId(), Long.toString(offset), known.digest(), known.receipt(), Long.toString(keep.toMillis())
+        };
         return redis.async()
-                .<Long>eval(
-                        REMEMBER,
-                        ScriptOutputType.INTEGER,
-                        new String[] {version.key()},
-                        version.versionId(),
-                        Long.toString(offset),
-                        known.digest(),
-                        known.receipt(),
-                        Long.toString(keep.toMillis()))
+                .<Long>evalsha(rememberDigest, ScriptOutputType.INTEGER, key, arguments)
                 .toCompletableFuture()
+                .exceptionallyCompose(error -> isUnknownScript(error)
+                        ? redis.async()
+                                .<Long>eval(REMEMBER, ScriptOutputType.INTEGER, key, arguments)
+                                .toCompletableFuture()
+                        : CompletableFuture.failedFuture(error))
                 .handle((value, error) -> {
                     note(error);
                     return null;
                 });
+    }
+
+    /** A Redis that started anew has no scripts. */
+    private static boolean isUnknownScript(Throwable error) {
+        return error instanceof RedisNoScriptException || error.getCause() instanceof RedisNoScriptException;
     }
 
     private StatefulRedisConnection<String, String> usable() {

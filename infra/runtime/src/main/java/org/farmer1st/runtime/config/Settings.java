@@ -9,6 +9,8 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 
 /**
@@ -68,6 +70,17 @@ public final class Settings {
     /** A text that may be absent. */
     public Optional<String> optionalText(String name) {
         return value(name);
+    }
+
+    /** One of some words, or what it is unless set. */
+    public String oneOf(String name, String otherwise, Set<String> words) {
+        String text = text(name, otherwise);
+        return words.contains(text)
+                ? text
+                : fault(
+                        name,
+                        "must be one of " + String.join(", ", new TreeSet<>(words)) + ", not '" + text + "'",
+                        otherwise);
     }
 
     /** A whole number between {@code least} and {@code most}, or what it is unless set. */

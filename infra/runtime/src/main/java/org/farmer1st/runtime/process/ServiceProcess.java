@@ -1,8 +1,10 @@
 package org.farmer1st.runtime.process;
 
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.farmer1st.runtime.config.InvalidConfigurationException;
+import org.farmer1st.runtime.config.Settings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +28,8 @@ public final class ServiceProcess {
     public static void run(String name, Function<Map<String, String>, Service> build) {
         Service service;
         try {
+            // Logging reads it by itself, and says nothing at all where it is wrong.
+            Settings.read(System.getenv(), settings -> settings.oneOf("LOG_FORMAT", "text", Set.of("text", "json")));
             service = build.apply(System.getenv());
         } catch (InvalidConfigurationException e) {
             System.err.println(name + " can't start. Set these environment variables:");
