@@ -52,7 +52,13 @@ class ApiDocumentTest {
             assertThat(stranger).as(path).isEqualTo(401);
             String anybody = ingest.token(operation.roles().stream().findFirst().orElse("farmer"), "someone", "demo");
             assertThat(ingest.status(operation.method(), path, anybody, "X-Tenant", "another"))
-                    .as(path)
+                    .as("with another X-Tenant, " + path)
+                    .isEqualTo(403);
+            String foreign = ingest.sign(IngestClient.claims("admin", "someone", "demo")
+                    .issuer(IngestClient.PARTNER_ISSUER)
+                    .build());
+            assertThat(ingest.status(operation.method(), path, foreign))
+                    .as("of an issuer of another tenant, " + path)
                     .isEqualTo(403);
             for (String role : ROLES) {
                 int status = ingest.status(operation.method(), path, ingest.token(role, "someone", "demo"));

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSSigner;
 import com.nimbusds.jose.crypto.RSASSASigner;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.RSAKey;
@@ -14,6 +15,7 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -21,6 +23,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Date;
 import java.util.HashMap;
@@ -35,6 +38,10 @@ final class IngestClient implements AutoCloseable {
 
     static final byte[] KEY = new byte[32];
     private static final String ISSUER = "http://issuer.test";
+
+    /** An issuer that is believed for the tenant {@code partner} alone. */
+    static final String PARTNER_ISSUER = "http://partner.test";
+
 
     private final RSAKey key;
     private final HttpServer issuer;
@@ -91,6 +98,10 @@ final class IngestClient implements AutoCloseable {
                 secret,
                 "CONTENT_HASH_KEY",
                 secret));
+        environment.put("TOKEN_MORE_ISSUERS", "partner");
+        environment.put("TOKEN_PARTNER_ISSUER", PARTNER_ISSUER);
+        environment.put("TOKEN_PARTNER_JWKS_URL", environment.get("TOKEN_JWKS_URL"));
+        environment.put("TOKEN_PARTNER_TENANTS", "partner");
         environment.putAll(more);
         server = new IngestServer(IngestConfig.from(environment));
         server.start();
@@ -167,30 +178,68 @@ final class IngestClient implements AutoCloseable {
 
     /** A request of any form; {@code headers} are names and values in turn. */
     Answer send(String method, String path, String role, byte[] body, String... headers) throws Exception {
+        List<String> all = new ArrayList<>(List.of("Authorization", "Bearer " + token(role, "someone", "demo")));
+        all.addAll(List.of(headers));
+        return exchange(method, path, body, all);
+    }
+
+    /** A request with these headers, names and values in turn, and no others that matter. */
+    Answer exchange(String method, String path, byte[] body, List<String> headers) throws Exception {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
-                .header("Authorization", "Bearer " + token(role, "someone", "demo"))
                 .method(method, HttpRequest.BodyPublishers.ofByteArray(body));
-        if (headers.length > 0) {
-            request.headers(headers);
+        if (!headers.isEmpty()) {
+            request.headers(headers.toArray(String[]::new));
         }
         HttpResponse<String> response = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
         requirePromised(method, response);
         return new Answer(response.statusCode(), response, Json.mapper().readTree(response.body()));
     }
 
+    /** Sends bytes as they are, and gives what is answered until the server ends the connection. */
+    String sendRaw(byte[] bytes) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+            socket.setSoTimeout(60_000);
+            socket.getOutputStream().write(bytes);
+            socket.shutdownOutput();
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
     String token(String role, String subject, String tenant) throws JOSEException {
-        JWTClaimsSet claims = new JWTClaimsSet.Builder()
+        return sign(claims(role, subject, tenant).build());
+    }
+
+    /** What a good token says, to be made worse. */
+    static JWTClaimsSet.Builder claims(String role, String subject, String tenant) {
+        return new JWTClaimsSet.Builder()
                 .issuer(ISSUER)
                 .audience("farmer1st")
                 .subject(subject)
                 .expirationTime(Date.from(Instant.now().plusSeconds(600)))
                 .claim("tenant", tenant)
-                .claim("roles", List.of(role))
-                .build();
-        SignedJWT token = new SignedJWT(
-                new JWSHeader.Builder(JWSAlgorithm.RS256).keyID("test").build(), claims);
-        token.sign(new RSASSASigner(key));
+                .claim("roles", List.of(role));
+    }
+
+    /** A token of the issuer that is believed. */
+    String sign(JWTClaimsSet claims) throws JOSEException {
+        return sign(new JWSHeader.Builder(JWSAlgorithm.RS256).keyID("test").build(), claims);
+    }
+
+    /** The same, with a header of its own. */
+    String sign(JWSHeader header, JWTClaimsSet claims) throws JOSEException {
+        return sign(header, claims, new RSASSASigner(key));
+    }
+
+    /** Any token. */
+    static String sign(JWSHeader header, JWTClaimsSet claims, JWSSigner signer) throws JOSEException {
+        SignedJWT token = new SignedJWT(header, claims);
+        token.sign(signer);
         return token.serialize();
+    }
+
+    /** The public key that tokens are verified with, in its published form. */
+    byte[] publicKey() throws JOSEException {
+        return key.toRSAPublicKey().getEncoded();
     }
 
     @Override

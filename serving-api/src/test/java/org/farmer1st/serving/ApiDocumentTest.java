@@ -58,7 +58,11 @@ class ApiDocumentTest {
             String anybody = operation.roles().stream().findFirst().orElse("farmer");
             assertThat(serving.get(anybody, "someone", path, "X-Tenant", "another")
                             .status())
-                    .as(path)
+                    .as("with another X-Tenant, " + path)
+                    .isEqualTo(403);
+            String foreign = tokens.token(TestTokens.PARTNER_ISSUER, "admin", "someone", "demo");
+            assertThat(serving.withToken(foreign, path).status())
+                    .as("of an issuer of another tenant, " + path)
                     .isEqualTo(403);
             for (String role : ROLES) {
                 if (!operation.roles().isEmpty() && !operation.roles().contains(role)) {

@@ -49,6 +49,10 @@ final class TestServer implements AutoCloseable {
                 "KAFKA_BOOTSTRAP_SERVERS",
                 "127.0.0.1:1"));
         environment.put("SCHEMA_REGISTRY_URL", "http://127.0.0.1:1");
+        environment.put("TOKEN_MORE_ISSUERS", "partner");
+        environment.put("TOKEN_PARTNER_ISSUER", TestTokens.PARTNER_ISSUER);
+        environment.put("TOKEN_PARTNER_JWKS_URL", tokens.keysAddress());
+        environment.put("TOKEN_PARTNER_TENANTS", "partner");
         environment.putAll(more);
         server = new ServingServer(ServingConfig.from(environment));
         server.start();

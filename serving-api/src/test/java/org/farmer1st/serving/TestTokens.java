@@ -23,6 +23,9 @@ final class TestTokens implements AutoCloseable {
 
     static final String ISSUER = "http://issuer.test";
 
+    /** An issuer that is believed for the tenant {@code partner} alone. */
+    static final String PARTNER_ISSUER = "http://partner.test";
+
     private final RSAKey key;
     private final HttpServer server;
 
@@ -47,11 +50,15 @@ final class TestTokens implements AutoCloseable {
     }
 
     String token(String role, String subject, String tenant) {
+        return token(ISSUER, role, subject, tenant);
+    }
+
+    String token(String issuer, String role, String subject, String tenant) {
         try {
             SignedJWT token = new SignedJWT(
                     new JWSHeader.Builder(JWSAlgorithm.RS256).keyID("test").build(),
                     new JWTClaimsSet.Builder()
-                            .issuer(ISSUER)
+                            .issuer(issuer)
                             .audience("farmer1st")
                             .subject(subject)
                             .expirationTime(Date.from(Instant.now().plusSeconds(3600)))
