@@ -42,7 +42,6 @@ final class IngestClient implements AutoCloseable {
     /** An issuer that is believed for the tenant {@code partner} alone. */
     static final String PARTNER_ISSUER = "http://partner.test";
 
-
     private final RSAKey key;
     private final HttpServer issuer;
     private final IngestServer server;

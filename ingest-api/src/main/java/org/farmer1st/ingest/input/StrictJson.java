@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import org.farmer1st.runtime.http.ApiException;
@@ -56,22 +57,53 @@ public final class StrictJson {
      * @throws JsonProcessingException where they are in another encoding
      */
     public static JsonParser parser(byte[] bytes, int offset, int length) throws IOException {
+        if (!Utf8.is(bytes, offset, length)) {
+            throw notUtf8(null);
+        }
         return ofUtf8(FACTORY.createParser(bytes, offset, length));
     }
 
     /**
      * A parser of a stream in UTF-8.
      *
-     * @throws JsonProcessingException where it is in another encoding
+     * @throws JsonProcessingException where it begins in another encoding; while reading, where it goes on in one
      */
     public static JsonParser parser(InputStream in) throws IOException {
-        return ofUtf8(FACTORY.createParser(in));
+        return ofUtf8(FACTORY.createParser(new Utf8InputStream(in)));
+    }
+
+    /** Reads on only while it is UTF-8. */
+    private static final class Utf8InputStream extends FilterInputStream {
+        private final Utf8 text = new Utf8();
+
+        private Utf8InputStream(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+            int read = in.read(bytes, offset, length);
+            if (read < 0 ? !text.mayEnd() : !text.goesOn(bytes, offset, read)) {
+                throw notUtf8(null);
+            }
+            return read;
+        }
+    }
+
+    private static JsonParseException notUtf8(JsonParser parser) {
+        return new JsonParseException(parser, "not UTF-8");
     }
 
     /** The factory looks for UTF-16 and UTF-32 too, and makes another kind of parser for them. */
     private static JsonParser ofUtf8(JsonParser parser) throws IOException {
         if (!(parser instanceof UTF8StreamJsonParser)) {
-            throw new JsonParseException(parser, "not UTF-8");
+            throw notUtf8(parser);
         }
         return parser;
     }
@@ -83,6 +115,9 @@ public final class StrictJson {
      */
     public static JsonNode tree(byte[] bytes) {
         try {
+            if (!Utf8.is(bytes, 0, bytes.length)) {
+                throw notUtf8(null);
+            }
             JsonNode tree = TREES.readTree(bytes);
             if (tree == null || tree.isMissingNode()) {
                 throw new ApiException(ErrorCode.MALFORMED_REQUEST, "The body is empty.");

@@ -25,7 +25,7 @@ final class ApiDocument {
     private static final String JSON = "application/json";
     private static final List<String> SCHEMES = List.of("bearer", "accessAssertion");
 
-    private static final Set<ErrorCode> OF_EVERY_ROUTE = EnumSet.of(ErrorCode.INTERNAL);
+    private static final Set<ErrorCode> OF_EVERY_ROUTE = EnumSet.of(ErrorCode.HEADERS_TOO_LARGE, ErrorCode.INTERNAL);
     private static final Set<ErrorCode> OF_TOKENS =
             EnumSet.of(ErrorCode.UNAUTHENTICATED, ErrorCode.FORBIDDEN, ErrorCode.RATE_LIMITED, ErrorCode.UNAVAILABLE);
     private static final Set<ErrorCode> OF_BODIES = EnumSet.of(

@@ -16,11 +16,17 @@ import org.eclipse.jetty.util.Callback;
  */
 final class JettyErrors implements Request.Handler {
 
+    private static final int HTTP_VERSION_NOT_SUPPORTED = 505;
+
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
         int status = response.getStatus();
         if (request.getAttribute(ErrorHandler.ERROR_EXCEPTION) instanceof HttpException wrong) {
             status = wrong.getCode();
+        }
+        if (status == HTTP_VERSION_NOT_SUPPORTED) {
+            // Nothing of ours failed, and those who look for what did count what is 500 or more.
+            status = ErrorCode.MALFORMED_REQUEST.status();
         }
         ApiException error = error(status);
         response.setStatus(status);
@@ -45,7 +51,7 @@ final class JettyErrors implements Request.Handler {
             case 431 -> new ApiException(ErrorCode.HEADERS_TOO_LARGE, "The headers are larger than is accepted.");
             case 503 -> ApiException.unavailable("Too busy just now.", Duration.ofSeconds(1));
             default ->
-                status < 500 || status == 505
+                status < 500
                         ? new ApiException(ErrorCode.MALFORMED_REQUEST, "The request is not HTTP as it should be.")
                         : new ApiException(ErrorCode.INTERNAL, "Something went wrong on our side.");
         };

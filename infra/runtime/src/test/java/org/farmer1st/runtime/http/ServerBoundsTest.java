@@ -75,7 +75,7 @@ class ServerBoundsTest {
         wrong.put("GET /v1/%00 HTTP/1.1\r\n" + authorized + "\r\n", "400 MALFORMED_REQUEST");
         wrong.put("GET /v1/%zz HTTP/1.1\r\n" + authorized + "\r\n", "400 MALFORMED_REQUEST");
         wrong.put("GARBAGE\r\n\r\n", "400 MALFORMED_REQUEST");
-        wrong.put("GET /v1/thing HTTP/9.9\r\nHost: test\r\n\r\n", "505 MALFORMED_REQUEST");
+        wrong.put("GET /v1/thing HTTP/9.9\r\nHost: test\r\n\r\n", "400 MALFORMED_REQUEST");
         wrong.put("GET /v1/thing HTTP/1.1\r\n\r\n", "400 MALFORMED_REQUEST");
         wrong.put("GET /v1/thing HTTP/1.1\r\nHost: test\r\nno colon\r\n\r\n", "400 MALFORMED_REQUEST");
         wrong.put("GET /" + long20K + " HTTP/1.1\r\nHost: test\r\n\r\n", "414 HEADERS_TOO_LARGE");
