@@ -562,6 +562,19 @@ class BadInputsIT {
         assertThat(envelope.path("error").path("code").asText()).isEqualTo(code);
     }
 
+    /** Larger than what a connection holds: its sender is still writing when the server knows enough. */
+    @ParameterizedTest(name = "{0} with {1}: {2}")
+    @CsvSource({"/v1/responses, '', 413", "/v1/responses/batch, x, 400", "/v1/nothing, '', 404"})
+    void aRefusalArrivesWhateverIsStillBeingSent(String path, String begin, int status) throws Exception {
+        byte[] body = (begin + " ".repeat(20_000_000)).getBytes(UTF_8);
+        String head = "POST " + path + " HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer " + token()
+                + "\r\nContent-Type: application/json\r\nContent-Length: " + body.length + "\r\n\r\n";
+
+        String answer = ingest.sendRaw((head + new String(body, UTF_8)).getBytes(UTF_8));
+
+        assertThat(answer).startsWith("HTTP/1.1 " + status + ' ');
+    }
+
     @Test
     @Order(Integer.MAX_VALUE)
     void afterAllOfThemNothingIsWrittenAndAGoodOneIsAccepted() throws Exception {

@@ -77,8 +77,8 @@ public final class ApiServer implements AutoCloseable {
                     requests.record(ctx, started);
                 }
             });
-            config.routes.exception(ApiException.class, (e, ctx) -> Envelope.error(ctx, e));
-            config.routes.exception(HttpResponseException.class, (e, ctx) -> Envelope.error(ctx, translate(e)));
+            config.routes.exception(ApiException.class, (e, ctx) -> refuse(ctx, e));
+            config.routes.exception(HttpResponseException.class, (e, ctx) -> refuse(ctx, translate(e)));
             config.routes.exception(CompletionException.class, (e, ctx) -> unexpected(ctx, e.getCause()));
             config.routes.exception(Exception.class, (e, ctx) -> unexpected(ctx, e));
             declare.accept(routes);
@@ -145,6 +145,18 @@ public final class ApiServer implements AutoCloseable {
 
     private static void answer(Context ctx, Health.Report report) {
         ctx.status(report.healthy() ? 200 : 503).contentType("application/json").result(Json.bytes(report));
+    }
+
+    /**
+     * Answers with an error. Where it is final it has to arrive: who still sends a body when the connection ends often sees
+     * the broken connection instead of the answer, and would try again for ever; so what is still sent is let in first. Not
+     * of strangers, to whom nothing is owed.
+     */
+    private static void refuse(Context ctx, ApiException e) {
+        if (!e.code().retryable() && ctx.attribute(Caller.ATTRIBUTE) != null) {
+            ServerBounds.readOn(ctx);
+        }
+        Envelope.error(ctx, e);
     }
 
     private static ApiException translate(HttpResponseException e) {

@@ -1,7 +1,10 @@
 package org.farmer1st.runtime.http;
 
 import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
 import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
@@ -10,6 +13,8 @@ import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What clients can cost the server whatever they send: connections, headers, the wait for a body; and what it says of errors
@@ -23,6 +28,10 @@ final class ServerBounds {
     /** Beyond them requests wait, one of each connection at most. */
     static final int MOST_THREADS = 250;
 
+    /** Of a body that is refused: as much as the largest that any route takes. */
+    private static final long MOST_UNWANTED_BYTES = 64L * 1024 * 1024;
+
+    private static final Logger LOG = LoggerFactory.getLogger(ServerBounds.class);
     private static final int LEAST_THREADS = 8;
     private static final int MOST_CONNECTIONS = 10_000;
     private static final int MOST_TO_ACCEPT = 1024;
@@ -53,6 +62,25 @@ final class ServerBounds {
             connector.setIdleTimeout(MOST_IDLE.toMillis());
             return connector;
         });
+    }
+
+    /** Reads what is left of a body, within bounds of size and {@link BodyPace}; doesn't fail. */
+    static void readOn(Context ctx) {
+        if (ctx.header("Expect") != null) {
+            // Its sender waits for us before it sends anything.
+            return;
+        }
+        byte[] unwanted = new byte[16 * 1024];
+        try {
+            InputStream body = ctx.req().getInputStream();
+            int read = 0;
+            for (long left = MOST_UNWANTED_BYTES; left > 0 && read >= 0; left -= read) {
+                read = body.read(unwanted);
+            }
+        } catch (IOException e) {
+            // Then the sender is gone, or too slow.
+            LOG.debug("A refused body can't be read on", e);
+        }
     }
 
     /** What a failure to read a request says to its sender; empty where it is none. */
