@@ -1,6 +1,7 @@
 package org.farmer1st.local;
 
 import java.nio.file.Path;
+import org.farmer1st.local.bench.BenchCommand;
 import org.farmer1st.local.client.LoadCommand;
 import org.farmer1st.local.client.SurveyCommand;
 import org.farmer1st.local.client.TokenCommand;
@@ -41,6 +42,7 @@ import picocli.CommandLine.ScopeType;
             LoadCommand.class,
             DemoCommand.class,
             DrillCommand.class,
+            BenchCommand.class,
             TestCommand.class
         })
 public final class FarmerCommand implements Runnable {

@@ -141,7 +141,12 @@ class CommandReaderTest {
                 .serialize(
                         COMMANDS.topic(),
                         new PlatformCommand(
-                                workflowId, "demo", "an-admin", Instant.EPOCH, new PublishSurvey("coffee", 1, "{}"), null));
+                                workflowId,
+                                "demo",
+                                "an-admin",
+                                Instant.EPOCH,
+                                new PublishSurvey("coffee", 1, "{}"),
+                                null));
     }
 
     private byte[] outcome(String workflowId, String step) {

@@ -79,7 +79,8 @@ class ReconciliationTest {
     }
 
     private static PlatformCommand command(String workflowId) {
-        return new PlatformCommand(workflowId, "demo", "an-admin", Instant.EPOCH, new PublishSurvey("coffee", 1, "{}"), null);
+        return new PlatformCommand(
+                workflowId, "demo", "an-admin", Instant.EPOCH, new PublishSurvey("coffee", 1, "{}"), null);
     }
 
     private static void await(BooleanSupplier condition) throws InterruptedException {
