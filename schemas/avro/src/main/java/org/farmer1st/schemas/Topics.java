@@ -5,6 +5,8 @@ import org.farmer1st.events.CacheInvalidation;
 import org.farmer1st.events.LedgerPosting;
 import org.farmer1st.events.PersonalData;
 import org.farmer1st.events.PlatformCommand;
+import org.farmer1st.events.PointsCommand;
+import org.farmer1st.events.PointsResult;
 import org.farmer1st.events.ReferenceFarmer;
 import org.farmer1st.events.ReferenceSurvey;
 import org.farmer1st.events.RejectedUpload;
@@ -55,7 +57,23 @@ public final class Topics {
             LedgerPosting.class,
             Layout.LANES,
             Retention.FOREVER,
-            "The points ledger: one posting for each fact, often empty.");
+            "The points ledger: one posting for each fact, often empty, and one for each command that moved points.");
+
+    /** What somebody asks of a farmer's ledger. */
+    public static final Topic<PointsCommand> POINTS_COMMANDS = new Topic<>(
+            "points.commands",
+            PointsCommand.class,
+            Layout.LANES,
+            Retention.FOREVER,
+            "What somebody asks of a farmer's ledger: reserve, settle, release, adjust, expire.");
+
+    /** What came of it. */
+    public static final Topic<PointsResult> POINTS_RESULTS = new Topic<>(
+            "points.results",
+            PointsResult.class,
+            Layout.LANES,
+            Retention.FOREVER,
+            "What came of each points command; a repeated one is answered again.");
 
     /** What somebody asked the platform to do. */
     public static final Topic<PlatformCommand> COMMANDS = new Topic<>(
@@ -108,7 +126,9 @@ public final class Topics {
             RESPONSES,
             PERSONAL,
             REJECTED,
+            POINTS_COMMANDS,
             TRANSFERS,
+            POINTS_RESULTS,
             COMMANDS,
             OUTCOMES,
             REFERENCE_SURVEYS,

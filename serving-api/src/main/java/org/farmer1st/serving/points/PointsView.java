@@ -38,10 +38,8 @@ public final class PointsView {
             LEFT JOIN LATERAL (
                 SELECT transfer_id, posting_offset, ordinal, kind, debit, credit, amount, survey_id, response_id,
                     rule_version, at, recorded_at,
-                    sum(amount * ((CASE WHEN credit IN ('AVAILABLE', 'PENDING', 'RESERVED') THEN 1
-                                        WHEN credit = 'OWED' THEN -1 ELSE 0 END)
-                                - (CASE WHEN debit IN ('AVAILABLE', 'PENDING', 'RESERVED') THEN 1
-                                        WHEN debit = 'OWED' THEN -1 ELSE 0 END)))
+                    sum(amount * ((credit IN ('AVAILABLE', 'PENDING', 'RESERVED', 'OWED'))::int
+                                - (debit IN ('AVAILABLE', 'PENDING', 'RESERVED', 'OWED'))::int))
                         OVER (ORDER BY posting_offset, ordinal) AS balance_after
                 FROM views.point_transfers
                 WHERE generation = l.generation AND tenant = ? AND farmer_id = ? AND recorded_at <= ?

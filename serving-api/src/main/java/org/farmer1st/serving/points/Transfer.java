@@ -30,11 +30,10 @@ record Transfer(
         return amount * (weight(credit) - weight(debit));
     }
 
-    /** How much of a point in an account counts in the balance. */
+    /** How much of a point in an account counts in the balance. What is owed is in its account below zero. */
     static int weight(Account account) {
         return switch (account) {
-            case AVAILABLE, PENDING, RESERVED -> 1;
-            case OWED -> -1;
+            case AVAILABLE, PENDING, RESERVED, OWED -> 1;
             case ISSUANCE, PAID, EXPIRED, UNKNOWN -> 0;
         };
     }

@@ -25,7 +25,9 @@ class TransferTest {
         assertThat(signed(AVAILABLE, RESERVED)).isZero();
         assertThat(signed(RESERVED, PAID)).isEqualTo(-10);
         assertThat(signed(AVAILABLE, EXPIRED)).isEqualTo(-10);
-        assertThat(signed(ISSUANCE, OWED)).isEqualTo(-10);
+        assertThat(signed(OWED, ISSUANCE)).isEqualTo(-10);
+        assertThat(signed(AVAILABLE, OWED)).isZero();
+        assertThat(signed(EXPIRED, ISSUANCE)).isZero();
     }
 
     @Test

@@ -1,28 +1,165 @@
 package org.farmer1st.points;
 
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import org.farmer1st.events.Account;
+import org.farmer1st.events.ExpiringPoints;
+import org.farmer1st.events.FarmerBalances;
+import org.farmer1st.events.PointsRefusal;
 import org.farmer1st.events.PointsTransfer;
+import org.farmer1st.events.SurveyPoints;
+import org.farmer1st.events.TransferKind;
 import org.farmer1st.points.state.StoredBalances;
+import org.farmer1st.points.state.StoredDraw;
+import org.farmer1st.points.state.StoredLot;
+import org.farmer1st.points.state.StoredReservation;
 
-/** Double entry: what leaves one account enters another. Balances are the sums of entries and nothing else. */
+/**
+ * A farmer's side of the ledger, in double entry: what leaves one account enters another, so that every transfer sums to
+ * zero; balances are the sums of entries and nothing else.
+ *
+ * <p>Nothing spends what is not there: {@code available}, {@code reserved} and {@code expired} never fall below zero, and what
+ * is taken back after it was spent is {@code owed}. What comes in pays what is owed first, so that a farmer never has
+ * available points and owes some. What is reserved stays so, whatever is taken back meanwhile.
+ *
+ * <p>Holds a copy of the state that it was given; one is made for each fact or command, and {@link #transfers()} are its.
+ */
 final class Ledger {
 
-    private Ledger() {}
+    /** When points were earned that are older than the lots. */
+    private static final LocalDate BEFORE_LOTS = LocalDate.EPOCH;
 
-    /** The balances of a farmer without a transfer. */
-    static StoredBalances empty() {
-        return new StoredBalances(0L, 0L, 0L, 0L, 0L, 0L);
+    private final String tenant;
+    private final String farmerId;
+    private final StoredBalances state;
+    private final Lots lots;
+    private final List<PointsTransfer> transfers = new ArrayList<>();
+
+    /** @param before null for a farmer without a transfer */
+    Ledger(String tenant, String farmerId, StoredBalances before) {
+        this.tenant = tenant;
+        this.farmerId = farmerId;
+        this.state = before == null
+                ? new StoredBalances(0L, 0L, 0L, 0L, 0L, 0L, new ArrayList<>(), new ArrayList<>())
+                : StoredBalances.newBuilder(before).build();
+        // Avro's own lists let nothing be removed while they are gone through.
+        state.setLots(new ArrayList<>(state.getLots()));
+        state.setReservations(new ArrayList<>(state.getReservations()));
+        state.getReservations().forEach(r -> r.setDraws(new ArrayList<>(r.getDraws())));
+        this.lots = new Lots(state.getLots());
+        long withoutLot = state.getAvailable() - lots.available();
+        if (withoutLot > 0) {
+            lots.add(BEFORE_LOTS, null, withoutLot);
+        }
     }
 
-    /** The balances after a transfer; those given stay as they are. */
-    static StoredBalances after(StoredBalances before, PointsTransfer transfer) {
-        if (transfer.getAmount() <= 0) {
-            throw new IllegalArgumentException("A transfer moves more than " + transfer.getAmount());
+    /**
+     * What a response has earned, or lost where {@code points} is below zero.
+     *
+     * @param day the business day
+     * @param expiresOn null: never
+     */
+    void earn(Cause cause, TransferKind kind, LocalDate day, LocalDate expiresOn, long points) {
+        if (points > 0) {
+            enter(cause, kind, "base", Account.ISSUANCE, Account.AVAILABLE, points);
+            lots.add(day, expiresOn, points);
+            payOwed(cause);
+        } else if (points < 0) {
+            takeBack(cause, kind, day, -points);
         }
-        StoredBalances after = StoredBalances.newBuilder(before).build();
-        enter(after, transfer.getDebit(), -transfer.getAmount());
-        enter(after, transfer.getCredit(), transfer.getAmount());
-        return after;
+    }
+
+    /** From the day's points first, then from what expired of them, then from others; what is then missing is owed. */
+    private void takeBack(Cause cause, TransferKind kind, LocalDate day, long points) {
+        long ofDay = Lots.sum(lots.draw(points, lot -> lot.getEarnedOn().equals(day)));
+        long expired = lots.takeExpired(day, points - ofDay);
+        long others = Lots.sum(lots.draw(points - ofDay - expired));
+        enter(cause, kind, "base", Account.AVAILABLE, Account.ISSUANCE, ofDay + others);
+        enter(cause, kind, "expired", Account.EXPIRED, Account.ISSUANCE, expired);
+        enter(cause, kind, "owed", Account.OWED, Account.ISSUANCE, points - ofDay - expired - others);
+    }
+
+    /** Sets points aside, under the id of the command. */
+    Optional<PointsRefusal> reserve(Cause cause, long amount) {
+        if (state.getAvailable() < amount) {
+            return Optional.of(PointsRefusal.INSUFFICIENT);
+        }
+        state.getReservations().add(new StoredReservation(cause.commandId(), lots.draw(amount)));
+        enter(cause, TransferKind.RESERVED, "reserve", Account.AVAILABLE, Account.RESERVED, amount);
+        return Optional.empty();
+    }
+
+    /**
+     * Pays reserved points out.
+     *
+     * @param amount null for all that is left
+     */
+    Optional<PointsRefusal> settle(Cause cause, String reservationId, Long amount) {
+        return take(
+                reservationId,
+                amount,
+                draws -> enter(cause, TransferKind.SETTLED, "settle", Account.RESERVED, Account.PAID, Lots.sum(draws)));
+    }
+
+    /**
+     * Makes reserved points available again, in the lots that they were drawn from.
+     *
+     * @param amount null for all that is left
+     */
+    Optional<PointsRefusal> release(Cause cause, String reservationId, Long amount) {
+        return take(reservationId, amount, draws -> {
+            lots.add(draws);
+            enter(cause, TransferKind.RELEASED, "release", Account.RESERVED, Account.AVAILABLE, Lots.sum(draws));
+            payOwed(cause);
+        });
+    }
+
+    /** Gives points without a response, or takes available ones where {@code amount} is below zero. */
+    Optional<PointsRefusal> adjust(Cause cause, LocalDate day, LocalDate expiresOn, long amount) {
+        if (amount > 0) {
+            enter(cause, TransferKind.ADJUSTED, "adjust", Account.ISSUANCE, Account.AVAILABLE, amount);
+            lots.add(day, expiresOn, amount);
+            payOwed(cause);
+            return Optional.empty();
+        }
+        if (state.getAvailable() < Math.negateExact(amount)) {
+            return Optional.of(PointsRefusal.INSUFFICIENT);
+        }
+        lots.draw(-amount);
+        enter(cause, TransferKind.ADJUSTED, "adjust", Account.AVAILABLE, Account.ISSUANCE, -amount);
+        return Optional.empty();
+    }
+
+    /** Expires what is due by a day; nothing, often. */
+    void expire(Cause cause, LocalDate day) {
+        enter(cause, TransferKind.EXPIRED, "expire", Account.AVAILABLE, Account.EXPIRED, lots.expire(day));
+    }
+
+    /** What has been posted, in order. */
+    List<PointsTransfer> transfers() {
+        return transfers;
+    }
+
+    /** What is to be stored. */
+    StoredBalances state() {
+        return state;
+    }
+
+    /** The balances, for others. */
+    FarmerBalances balances(List<SurveyPoints> surveys) {
+        return new FarmerBalances(
+                tenant,
+                farmerId,
+                state.getAvailable(),
+                state.getPending(),
+                state.getReserved(),
+                state.getPaid(),
+                state.getExpired(),
+                state.getOwed(),
+                surveys,
+                expiring());
     }
 
     /** What a transfer adds to what its survey has earned the farmer; below zero where it takes back. */
@@ -33,18 +170,94 @@ final class Ledger {
         return transfer.getCredit() == Account.ISSUANCE ? -transfer.getAmount() : 0;
     }
 
-    private static void enter(StoredBalances balances, Account account, long amount) {
+    private interface Taken {
+        void of(List<StoredDraw> draws);
+    }
+
+    private Optional<PointsRefusal> take(String reservationId, Long amount, Taken taken) {
+        StoredReservation reservation = state.getReservations().stream()
+                .filter(r -> r.getReservationId().equals(reservationId))
+                .findFirst()
+                .orElse(null);
+        if (reservation == null) {
+            return Optional.of(PointsRefusal.NO_SUCH_RESERVATION);
+        }
+        long left = Lots.sum(reservation.getDraws());
+        if (amount != null && amount > left) {
+            return Optional.of(PointsRefusal.EXCEEDS_RESERVATION);
+        }
+        List<StoredDraw> draws = new ArrayList<>();
+        long missing = amount == null ? left : amount;
+        for (StoredDraw draw : reservation.getDraws()) {
+            long drawn = Math.min(missing, draw.getAmount());
+            if (drawn > 0) {
+                draws.add(new StoredDraw(draw.getEarnedOn(), draw.getExpiresOn(), drawn));
+                draw.setAmount(draw.getAmount() - drawn);
+                missing -= drawn;
+            }
+        }
+        reservation.getDraws().removeIf(draw -> draw.getAmount() == 0);
+        state.getReservations().removeIf(r -> r.getDraws().isEmpty());
+        taken.of(draws);
+        return Optional.empty();
+    }
+
+    private void payOwed(Cause cause) {
+        long points = Math.min(state.getOwed(), state.getAvailable());
+        if (points > 0) {
+            lots.draw(points);
+            enter(cause, TransferKind.RECOVERED, "owed", Account.AVAILABLE, Account.OWED, points);
+        }
+    }
+
+    private List<ExpiringPoints> expiring() {
+        List<ExpiringPoints> expiring = new ArrayList<>();
+        for (StoredLot lot : state.getLots()) {
+            if (lot.getExpiresOn() == null || lot.getAvailable() == 0) {
+                continue;
+            }
+            ExpiringPoints last = expiring.isEmpty() ? null : expiring.get(expiring.size() - 1);
+            if (last != null && last.getOn().equals(lot.getExpiresOn())) {
+                last.setAmount(last.getAmount() + lot.getAvailable());
+            } else {
+                expiring.add(new ExpiringPoints(lot.getAvailable(), lot.getExpiresOn()));
+            }
+        }
+        return expiring;
+    }
+
+    /** Both entries of a transfer; none where there is nothing to move. */
+    private void enter(Cause cause, TransferKind kind, String part, Account debit, Account credit, long amount) {
+        if (amount == 0) {
+            return;
+        }
+        PointsTransfer transfer = cause.transfer(kind, part, debit, credit, amount);
+        enter(debit, -amount);
+        enter(credit, amount);
+        transfers.add(transfer);
+    }
+
+    private void enter(Account account, long amount) {
         switch (account) {
             case ISSUANCE -> {
                 // The tenant's, not the farmer's: the sum over its farmers, turned round.
             }
-            case AVAILABLE -> balances.setAvailable(Math.addExact(balances.getAvailable(), amount));
-            case PENDING -> balances.setPending(Math.addExact(balances.getPending(), amount));
-            case RESERVED -> balances.setReserved(Math.addExact(balances.getReserved(), amount));
-            case PAID -> balances.setPaid(Math.addExact(balances.getPaid(), amount));
-            case EXPIRED -> balances.setExpired(Math.addExact(balances.getExpired(), amount));
-            case OWED -> balances.setOwed(Math.addExact(balances.getOwed(), amount));
+            case AVAILABLE -> state.setAvailable(entered(account, state.getAvailable(), amount));
+            case PENDING -> state.setPending(entered(account, state.getPending(), amount));
+            case RESERVED -> state.setReserved(entered(account, state.getReserved(), amount));
+            case PAID -> state.setPaid(entered(account, state.getPaid(), amount));
+            case EXPIRED -> state.setExpired(entered(account, state.getExpired(), amount));
+            case OWED -> state.setOwed(entered(account, state.getOwed(), -amount));
             case UNKNOWN -> throw new IllegalArgumentException("An account that is newer than this job");
         }
+    }
+
+    /** A ledger that would spend what is not there stops its lane: what is posted can't be taken back unseen. */
+    private static long entered(Account account, long before, long amount) {
+        long after = Math.addExact(before, amount);
+        if (after < 0) {
+            throw new IllegalStateException("The account " + account + " would hold " + after);
+        }
+        return after;
     }
 }

@@ -12,9 +12,9 @@ public final class PointsMain {
     private PointsMain() {}
 
     public static void main(String[] arguments) {
-        ServiceProcess.run(
-                PointsTopology.JOB,
-                environment -> StreamsJob.of(
-                        PointsTopology.JOB, StreamsJobConfig.from(environment, DEFAULT_HTTP_PORT), PointsTopology::of));
+        ServiceProcess.run(PointsTopology.JOB, environment -> {
+            StreamsJobConfig config = StreamsJobConfig.from(environment, DEFAULT_HTTP_PORT);
+            return StreamsJob.of(PointsTopology.JOB, config, format -> PointsTopology.of(format, config.lanes()));
+        });
     }
 }

@@ -1,10 +1,7 @@
 package org.farmer1st.points;
 
-import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
-import org.farmer1st.events.Account;
-import org.farmer1st.events.PointsTransfer;
 import org.farmer1st.events.ResponseAdded;
 import org.farmer1st.events.ResponseFact;
 import org.farmer1st.events.ResponseReplaced;
@@ -21,59 +18,38 @@ final class PointsRules {
 
     private PointsRules() {}
 
-    /** The transfers that a fact causes, each above zero; often none. */
-    static List<PointsTransfer> transfers(ResponseFact fact) {
-        Instant recordedAt = fact.getCoveredAt();
+    /** What a fact earns its farmer, or takes back; often nothing. */
+    static List<Earning> earnings(ResponseFact fact) {
         if (fact.getChange() instanceof ResponseAdded added) {
-            return earned(added.getAfter(), added.getAfter().getBasePoints(), TransferKind.EARNED, recordedAt);
+            return earning(
+                    TransferKind.EARNED, added.getAfter(), added.getAfter().getBasePoints());
         }
         if (fact.getChange() instanceof ResponseReplaced replaced) {
-            return replaced(replaced.getBefore(), replaced.getAfter(), recordedAt);
+            return replaced(replaced.getBefore(), replaced.getAfter());
         }
         if (fact.getChange() instanceof ResponseWithdrawn withdrawn) {
             ResponseVersion before = withdrawn.getBefore();
-            return earned(before, -before.getBasePoints(), TransferKind.REVERSED, recordedAt);
+            return earning(TransferKind.REVERSED, before, -before.getBasePoints());
         }
         return List.of();
     }
 
-    private static List<PointsTransfer> replaced(ResponseVersion before, ResponseVersion after, Instant recordedAt) {
-        if (before.getSurveyId().equals(after.getSurveyId())) {
-            long difference = Math.subtractExact(after.getBasePoints(), before.getBasePoints());
-            return earned(after, difference, TransferKind.CORRECTED, recordedAt);
+    private static List<Earning> replaced(ResponseVersion before, ResponseVersion after) {
+        boolean sameLot = before.getSurveyId().equals(after.getSurveyId())
+                && before.getBusinessDay().equals(after.getBusinessDay());
+        if (sameLot) {
+            return earning(
+                    TransferKind.CORRECTED, after, Math.subtractExact(after.getBasePoints(), before.getBasePoints()));
         }
-        // Points are earned by a survey: what moved to another one is taken from the first and earned by the second.
+        // Points are earned by a survey on a day: what moved to another is taken from the first and earned by the
+        // second.
         return Stream.concat(
-                        earned(before, -before.getBasePoints(), TransferKind.REVERSED, recordedAt).stream(),
-                        earned(after, after.getBasePoints(), TransferKind.EARNED, recordedAt).stream())
+                        earning(TransferKind.REVERSED, before, -before.getBasePoints()).stream(),
+                        earning(TransferKind.EARNED, after, after.getBasePoints()).stream())
                 .toList();
     }
 
-    /** One transfer of what was earned, or taken back where {@code points} is below zero; none for zero. */
-    private static List<PointsTransfer> earned(
-            ResponseVersion cause, long points, TransferKind kind, Instant recordedAt) {
-        if (points == 0) {
-            return List.of();
-        }
-        return List.of(new PointsTransfer(
-                TransferId.of(
-                        cause.getTenant(),
-                        cause.getFarmerId(),
-                        cause.getResponseId(),
-                        cause.getVersionId(),
-                        kind.name(),
-                        "base"),
-                cause.getTenant(),
-                cause.getFarmerId(),
-                kind,
-                points > 0 ? Account.ISSUANCE : Account.AVAILABLE,
-                points > 0 ? Account.AVAILABLE : Account.ISSUANCE,
-                Math.abs(points),
-                cause.getSurveyId(),
-                cause.getResponseId(),
-                cause.getVersionId(),
-                null,
-                cause.getBusinessTime(),
-                recordedAt));
+    private static List<Earning> earning(TransferKind kind, ResponseVersion cause, long points) {
+        return points == 0 ? List.of() : List.of(new Earning(kind, cause, points));
     }
 }

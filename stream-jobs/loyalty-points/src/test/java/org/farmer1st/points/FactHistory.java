@@ -1,5 +1,6 @@
 package org.farmer1st.points;
 
+import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -47,20 +48,16 @@ final class FactHistory {
             return Samples.withdrawn(covered, before);
         }
         String survey = before != null && random.nextInt(5) > 0 ? before.getSurveyId() : "s-" + random.nextInt(3);
-        ResponseVersion after = Samples.version(farmer, response, "v-" + versions++, survey, random.nextInt(4) * 5L);
+        LocalDate day = before != null && random.nextBoolean()
+                ? before.getBusinessDay()
+                : Samples.FIRST_DAY.plusDays(random.nextInt(60));
+        ResponseVersion after =
+                Samples.version(farmer, response, "v-" + versions++, survey, random.nextInt(4) * 5L, day);
         counting.put(response, after);
         return before == null ? Samples.added(covered, after) : Samples.replaced(covered, before, after);
     }
 
-    /** The points of the responses that count in the end, by farmer; none where there are none. */
-    Map<String, Long> available() {
-        Map<String, Long> available = new HashMap<>();
-        counting.values().forEach(v -> available.merge(v.getFarmerId(), v.getBasePoints(), Long::sum));
-        available.values().removeIf(points -> points == 0);
-        return available;
-    }
-
-    /** The same by farmer and survey, {@code farmer/survey}. */
+    /** The points of the responses that count in the end, {@code farmer/survey}; none where there are none. */
     Map<String, Long> earned() {
         Map<String, Long> earned = new HashMap<>();
         counting.values()

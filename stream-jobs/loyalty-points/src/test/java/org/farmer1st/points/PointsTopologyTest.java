@@ -7,9 +7,11 @@ import io.confluent.kafka.schemaregistry.client.MockSchemaRegistryClient;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Properties;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -20,6 +22,10 @@ import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.test.TestRecord;
 import org.farmer1st.events.FarmerBalances;
 import org.farmer1st.events.LedgerPosting;
+import org.farmer1st.events.PointsCommand;
+import org.farmer1st.events.PointsRefusal;
+import org.farmer1st.events.PointsResult;
+import org.farmer1st.events.PointsResultStatus;
 import org.farmer1st.events.ResponseFact;
 import org.farmer1st.events.SurveyPoints;
 import org.farmer1st.schemas.Lanes;
@@ -42,19 +48,29 @@ class PointsTopologyTest {
     private TopologyTestDriver driver;
     private TestInputTopic<byte[], byte[]> facts;
     private TestOutputTopic<String, LedgerPosting> postings;
+    private TestInputTopic<byte[], byte[]> commands;
+    private TestOutputTopic<String, PointsResult> results;
     private TestOutputTopic<byte[], byte[]> deadLetters;
 
     @BeforeEach
     void start() {
+        start(new Lanes(1));
+    }
+
+    private void start(Lanes lanes) {
         Provisioning.registerSchemas(registry);
         Properties properties = new Properties();
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, PointsTopology.JOB);
         properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "none:1");
         properties.put(StreamsConfig.STATE_DIR_CONFIG, stateDirectory.toString());
-        driver = new TopologyTestDriver(PointsTopology.of(format), properties);
+        driver = new TopologyTestDriver(PointsTopology.of(format, lanes), properties);
         facts = driver.createInputTopic(Topics.RESPONSES.name(), new ByteArraySerializer(), new ByteArraySerializer());
         postings = driver.createOutputTopic(
                 Topics.TRANSFERS.name(), new StringDeserializer(), format.deserializer(Topics.TRANSFERS));
+        commands = driver.createInputTopic(
+                Topics.POINTS_COMMANDS.name(), new ByteArraySerializer(), new ByteArraySerializer());
+        results = driver.createOutputTopic(
+                Topics.POINTS_RESULTS.name(), new StringDeserializer(), format.deserializer(Topics.POINTS_RESULTS));
         deadLetters = driver.createOutputTopic(
                 Topics.deadLetters(PointsTopology.JOB), new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
@@ -76,7 +92,7 @@ class PointsTopologyTest {
         LedgerPosting second = postings.readValue();
         assertThat(second.getBalances())
                 .isEqualTo(new FarmerBalances(
-                        "demo", "f-1", 13L, 0L, 0L, 0L, 0L, 0L, List.of(new SurveyPoints("maize", 3L))));
+                        "demo", "f-1", 13L, 0L, 0L, 0L, 0L, 0L, List.of(new SurveyPoints("maize", 3L)), List.of()));
         LedgerPosting third = postings.readValue();
         assertThat(third.getTransfers()).isEmpty();
         assertThat(third.getBalances()).isNull();
@@ -91,6 +107,75 @@ class PointsTopologyTest {
         assertThat(postings.readValuesToList())
                 .singleElement()
                 .satisfies(p -> assertThat(p.getBalances().getAvailable()).isEqualTo(10));
+    }
+
+    @Test
+    void aCommandIsAppliedOnceAndAnsweredEachTime() {
+        send("f-1", Samples.added(5, version("f-1", "r-1", "r-1", "safi", 10)));
+        PointsCommand reserve = Samples.reserve("c-1", "f-1", 7);
+        send(reserve);
+        send(reserve);
+        postings.readValue();
+        LedgerPosting posting = postings.readValue();
+        assertThat(posting.getCovered()).isEqualTo(5);
+        assertThat(posting.getCoveredAt()).isEqualTo(Samples.COVERED_AT);
+        assertThat(posting.getBalances().getReserved()).isEqualTo(7);
+        assertThat(postings.isEmpty()).isTrue();
+        List<TestRecord<String, PointsResult>> answers = results.readRecordsToList();
+        assertThat(answers).extracting(TestRecord::key).containsExactly("demo/f-1", "demo/f-1");
+        assertThat(answers.get(1).value()).isEqualTo(answers.get(0).value());
+        PointsResult answer = answers.get(0).value();
+        assertThat(answer.getStatus()).isEqualTo(PointsResultStatus.DONE);
+        assertThat(answer.getTransferIds())
+                .containsExactly(posting.getTransfers().get(0).getTransferId());
+        assertThat(answer.getBalances().getAvailable()).isEqualTo(3);
+    }
+
+    @Test
+    void aRefusalStandsThoughItCouldBeDoneLater() {
+        send(Samples.reserve("c-1", "f-1", 7));
+        send("f-1", Samples.added(5, version("f-1", "r-1", "r-1", "safi", 10)));
+        send(Samples.reserve("c-1", "f-1", 7));
+        send(Samples.reserve("c-1", "f-1", 8));
+        assertThat(results.readValuesToList())
+                .extracting(PointsResult::getRefusal)
+                .containsExactly(
+                        PointsRefusal.INSUFFICIENT, PointsRefusal.INSUFFICIENT, PointsRefusal.COMMAND_ID_REUSED);
+        assertThat(postings.readValuesToList()).hasSize(1);
+    }
+
+    @Test
+    void aLaneWithoutAFactHasCoveredNothing() {
+        send(Samples.adjust("c-1", "f-1", 7));
+        LedgerPosting posting = postings.readValue();
+        assertThat(posting.getCovered()).isEqualTo(-1);
+        assertThat(posting.getCoveredAt()).isEqualTo(Instant.EPOCH);
+    }
+
+    @Test
+    void aCommandThatCannotBeDecidedIsSetAsideAndRefused() {
+        commands.pipeInput("demo/f-1".getBytes(StandardCharsets.UTF_8), new byte[] {1, 2, 3});
+        send(Samples.reserve("c/1", "f-1", 0));
+        assertThat(deadLetters.readValuesToList()).hasSize(2);
+        assertThat(results.readValuesToList()).singleElement().satisfies(answer -> {
+            assertThat(answer.getRefusal()).isEqualTo(PointsRefusal.INVALID);
+            assertThat(answer.getMessage()).contains("commandId").contains("amount");
+        });
+        assertThat(postings.isEmpty()).isTrue();
+    }
+
+    @Test
+    void anotherLanesFarmerIsRefused() {
+        driver.close();
+        start(new Lanes(16));
+        String elsewhere = IntStream.range(0, 100)
+                .mapToObj(i -> "f-" + i)
+                .filter(f -> new Lanes(16).of(Samples.TENANT, f) != 0)
+                .findFirst()
+                .orElseThrow();
+        send(Samples.adjust("c-1", elsewhere, 7));
+        assertThat(results.readValue().getRefusal()).isEqualTo(PointsRefusal.INVALID);
+        assertThat(postings.isEmpty()).isTrue();
     }
 
     @Test
@@ -114,5 +199,11 @@ class PointsTopologyTest {
         facts.pipeInput(
                 Lanes.key(Samples.TENANT, farmer).getBytes(StandardCharsets.UTF_8),
                 format.serializer(Topics.RESPONSES).serialize(Topics.RESPONSES.name(), fact));
+    }
+
+    private void send(PointsCommand command) {
+        commands.pipeInput(
+                Lanes.key(command.getTenant(), command.getFarmerId()).getBytes(StandardCharsets.UTF_8),
+                format.serializer(Topics.POINTS_COMMANDS).serialize(Topics.POINTS_COMMANDS.name(), command));
     }
 }

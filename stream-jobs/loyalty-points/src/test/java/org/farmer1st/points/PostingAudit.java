@@ -8,9 +8,11 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import org.farmer1st.events.Account;
+import org.farmer1st.events.ExpiringPoints;
 import org.farmer1st.events.FarmerBalances;
 import org.farmer1st.events.LedgerPosting;
 import org.farmer1st.events.PointsTransfer;
+import org.farmer1st.events.TransferKind;
 
 /** Reads postings as an auditor would: adds up the entries, believes no balance. */
 final class PostingAudit {
@@ -18,7 +20,9 @@ final class PostingAudit {
     private final String context;
     private final Map<String, Map<Account, Long>> entries = new HashMap<>();
     private final Map<String, Long> earned = new HashMap<>();
+    private final Map<String, Long> claimed = new HashMap<>();
     private final Set<String> ids = new HashSet<>();
+    private final Map<Integer, Long> covered = new HashMap<>();
 
     /** @param context named where something does not add up */
     PostingAudit(String context) {
@@ -27,38 +31,96 @@ final class PostingAudit {
 
     /** The next posting of its lane. */
     void read(LedgerPosting posting) {
+        assertThat(posting.getCovered())
+                .as(context)
+                .isGreaterThanOrEqualTo(covered.getOrDefault(posting.getLane(), -1L));
+        covered.put(posting.getLane(), posting.getCovered());
         FarmerBalances balances = posting.getBalances();
         assertThat(balances == null)
                 .as(context)
                 .isEqualTo(posting.getTransfers().isEmpty());
         for (PointsTransfer transfer : posting.getTransfers()) {
-            assertThat(transfer.getAmount()).as(context).isPositive();
-            assertThat(ids.add(transfer.getTransferId()))
-                    .as(context + ", transfer posted once")
-                    .isTrue();
-            Map<Account, Long> accounts =
-                    entries.computeIfAbsent(transfer.getFarmerId(), f -> new EnumMap<>(Account.class));
-            accounts.merge(transfer.getDebit(), -transfer.getAmount(), Long::sum);
-            accounts.merge(transfer.getCredit(), transfer.getAmount(), Long::sum);
+            read(transfer);
+            assertThat(balances.getFarmerId()).as(context).isEqualTo(transfer.getFarmerId());
         }
         if (balances != null) {
-            Map<Account, Long> accounts = entries.get(balances.getFarmerId());
-            assertThat(balances.getAvailable()).as(context).isEqualTo(accounts.get(Account.AVAILABLE));
-            assertThat(accounts.values().stream().mapToLong(Long::longValue).sum())
-                    .as(context)
-                    .isZero();
-            balances.getSurveys()
-                    .forEach(s -> earned.put(balances.getFarmerId() + "/" + s.getSurveyId(), s.getEarned()));
+            read(balances);
         }
     }
 
-    /** Compares with what the history is worth. */
-    void agreesWith(FactHistory history) {
-        Map<String, Long> available = new HashMap<>();
-        entries.forEach((farmer, accounts) -> available.put(farmer, accounts.get(Account.AVAILABLE)));
-        available.values().removeIf(points -> points == 0);
+    private void read(PointsTransfer transfer) {
+        assertThat(transfer.getAmount()).as(context).isPositive();
+        assertThat(transfer.getKind()).as(context).isNotEqualTo(TransferKind.UNKNOWN);
+        assertThat(transfer.getDebit()).as(context).isNotEqualTo(transfer.getCredit());
+        assertThat(ids.add(transfer.getTransferId()))
+                .as(context + ", transfer posted once")
+                .isTrue();
+        Map<Account, Long> accounts = accounts(transfer.getFarmerId());
+        accounts.merge(transfer.getDebit(), -transfer.getAmount(), Long::sum);
+        accounts.merge(transfer.getCredit(), transfer.getAmount(), Long::sum);
+        if (transfer.getSurveyId() != null) {
+            long points = transfer.getDebit() == Account.ISSUANCE
+                    ? transfer.getAmount()
+                    : transfer.getCredit() == Account.ISSUANCE ? -transfer.getAmount() : 0;
+            earned.merge(transfer.getFarmerId() + '/' + transfer.getSurveyId(), points, Long::sum);
+        }
+    }
+
+    private void read(FarmerBalances balances) {
+        Map<Account, Long> accounts = accounts(balances.getFarmerId());
+        assertThat(balances.getAvailable())
+                .as(context)
+                .isNotNegative()
+                .isEqualTo(accounts.getOrDefault(Account.AVAILABLE, 0L));
+        assertThat(balances.getReserved())
+                .as(context)
+                .isNotNegative()
+                .isEqualTo(accounts.getOrDefault(Account.RESERVED, 0L));
+        assertThat(balances.getPaid()).as(context).isNotNegative().isEqualTo(accounts.getOrDefault(Account.PAID, 0L));
+        assertThat(balances.getExpired())
+                .as(context)
+                .isNotNegative()
+                .isEqualTo(accounts.getOrDefault(Account.EXPIRED, 0L));
+        assertThat(balances.getOwed()).as(context).isNotNegative().isEqualTo(-accounts.getOrDefault(Account.OWED, 0L));
+        assertThat(balances.getPending()).as(context).isZero();
+        assertThat(Math.min(balances.getAvailable(), balances.getOwed()))
+                .as(context + ", owed is paid first")
+                .isZero();
+        assertThat(accounts.values().stream().mapToLong(Long::longValue).sum())
+                .as(context)
+                .isZero();
+        assertThat(balances.getExpiring().stream()
+                        .mapToLong(ExpiringPoints::getAmount)
+                        .sum())
+                .as(context)
+                .isLessThanOrEqualTo(balances.getAvailable());
+        assertThat(balances.getExpiring()).as(context).isSortedAccordingTo((a, b) -> a.getOn()
+                .compareTo(b.getOn()));
+        balances.getSurveys().forEach(s -> claimed.put(balances.getFarmerId() + "/" + s.getSurveyId(), s.getEarned()));
+    }
+
+    private Map<Account, Long> accounts(String farmer) {
+        return entries.computeIfAbsent(farmer, f -> new EnumMap<>(Account.class));
+    }
+
+    /** By account, {@code UNKNOWN} and zeros left out. */
+    Map<Account, Long> balances(String farmer) {
+        Map<Account, Long> balances = new EnumMap<>(Account.class);
+        balances.putAll(accounts(farmer));
+        balances.values().removeIf(points -> points == 0);
+        return balances;
+    }
+
+    /** What each survey has earned each farmer, {@code farmer/survey}, by the entries; none where it is nothing. */
+    Map<String, Long> earned() {
+        claimed.values().removeIf(points -> points == 0);
         earned.values().removeIf(points -> points == 0);
-        assertThat(available).as(context).isEqualTo(history.available());
-        assertThat(earned).as(context).isEqualTo(history.earned());
+        assertThat(claimed).as(context).isEqualTo(earned);
+        return earned;
+    }
+
+    /** Compares with what the history is worth, whatever was spent. */
+    void agreesWith(FactHistory history) {
+        assertThat(earned()).as(context).isEqualTo(history.earned());
     }
 }

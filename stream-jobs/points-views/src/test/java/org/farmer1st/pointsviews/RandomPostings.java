@@ -66,7 +66,8 @@ final class RandomPostings {
                 null,
                 random.nextBoolean() ? 3 : null,
                 coveredAt,
-                coveredAt);
+                coveredAt,
+                null);
         transfers.add(transfer);
         long change = takesBack ? -amount : amount;
         available.merge(farmer, change, Long::sum);
@@ -85,6 +86,7 @@ final class RandomPostings {
                         0L,
                         0L,
                         0L,
-                        List.of(new SurveyPoints(survey, earned.get(survey).get(farmer)))));
+                        List.of(new SurveyPoints(survey, earned.get(survey).get(farmer))),
+                        List.of()));
     }
 }

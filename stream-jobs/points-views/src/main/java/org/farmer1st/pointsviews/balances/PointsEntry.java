@@ -114,6 +114,7 @@ public sealed interface PointsEntry {
                     in.readLong(),
                     in.readLong(),
                     in.readLong(),
+                    List.of(),
                     List.of());
             int surveys = in.readInt();
             for (int i = 0; i < surveys; i++) {

@@ -56,14 +56,24 @@ class PointsRulesTest {
                 null,
                 null,
                 Instant.ofEpochMilli(1000),
-                Instant.ofEpochMilli(2000));
+                Instant.ofEpochMilli(2000),
+                null);
         return new LedgerPosting(
                 3,
                 offset,
                 Instant.ofEpochMilli(2000),
                 List.of(transfer),
                 new FarmerBalances(
-                        "demo", "farmer-1", available, 1L, 2L, 3L, 4L, 5L, List.of(new SurveyPoints(survey, earned))));
+                        "demo",
+                        "farmer-1",
+                        available,
+                        1L,
+                        2L,
+                        3L,
+                        4L,
+                        5L,
+                        List.of(new SurveyPoints(survey, earned)),
+                        List.of()));
     }
 
     private void apply(long offset, LedgerPosting posting) {

@@ -1,0 +1,96 @@
+package org.farmer1st.points;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.farmer1st.events.PointsCommand;
+import org.farmer1st.events.PointsRefusal;
+import org.farmer1st.events.PointsResult;
+import org.farmer1st.schemas.Lanes;
+import org.farmer1st.schemas.WireFormat.UndecodableException;
+import org.farmer1st.streams.Destination;
+import org.farmer1st.streams.PatientReader;
+
+/**
+ * Answers each command of a lane once, in lane order, and posts what it moves. Between which facts a command falls is the
+ * order in which the lane's task meets them; the ledger is the record of it.
+ *
+ * <ul>
+ *   <li>A command that was answered before is answered again with the same, and moves nothing; another one under its id is
+ *       refused, and the first stands.
+ *   <li>What cannot be read becomes a dead letter; what can be read and not be decided (a missing amount, another lane's
+ *       farmer, who would have a second ledger here) becomes one too, and is refused as INVALID.
+ * </ul>
+ */
+final class CommandProcessor implements Processor<byte[], byte[], Destination, Object> {
+
+    private final PatientReader<PointsCommand> reader;
+    private final Lanes lanes;
+    private LaneLedger lane;
+
+    CommandProcessor(PatientReader<PointsCommand> reader, Lanes lanes) {
+        this.reader = reader;
+        this.lanes = lanes;
+    }
+
+    @Override
+    public void init(ProcessorContext<Destination, Object> context) {
+        lane = new LaneLedger(context);
+    }
+
+    @Override
+    public void process(Record<byte[], byte[]> record) {
+        PointsCommand command;
+        try {
+            command = reader.read(record.value());
+        } catch (UndecodableException e) {
+            lane.deadLetter(record, e.getMessage());
+            return;
+        }
+        if (command == null) {
+            lane.deadLetter(record, "There is no value");
+            return;
+        }
+        Instant recordedAt = Instant.ofEpochMilli(record.timestamp());
+        List<String> faults = faults(command);
+        if (!faults.isEmpty()) {
+            String message = String.join("; ", faults);
+            lane.deadLetter(record, message);
+            lane.answer(record, CommandRules.refused(command, PointsRefusal.INVALID, message, recordedAt));
+            return;
+        }
+        PointsResult before = lane.answered(command.getTenant(), command.getFarmerId(), command.getCommandId());
+        if (before == null) {
+            lane.answer(record, decide(record, command, recordedAt));
+        } else if (CommandRules.isRepeat(command, before)) {
+            lane.answer(record, before);
+        } else {
+            String message = "Another command had this id, and stands";
+            lane.answer(record, CommandRules.refused(command, PointsRefusal.COMMAND_ID_REUSED, message, recordedAt));
+        }
+    }
+
+    private List<String> faults(PointsCommand command) {
+        List<String> faults = new ArrayList<>(CommandRules.faults(command));
+        int lanesOwn = lanes.of(command.getTenant(), command.getFarmerId());
+        if (lanesOwn != lane.lane()) {
+            faults.add("the farmer's lane is " + lanesOwn + ", not " + lane.lane());
+        }
+        return faults;
+    }
+
+    private PointsResult decide(Record<byte[], byte[]> record, PointsCommand command, Instant recordedAt) {
+        Ledger ledger = lane.open(command.getTenant(), command.getFarmerId());
+        Optional<PointsRefusal> refusal = CommandRules.apply(command, ledger, recordedAt);
+        if (!ledger.transfers().isEmpty()) {
+            lane.post(record, ledger.transfers(), lane.keep(command.getTenant(), command.getFarmerId(), ledger));
+        }
+        PointsResult result = CommandRules.result(command, refusal, ledger, recordedAt);
+        lane.remember(result);
+        return result;
+    }
+}

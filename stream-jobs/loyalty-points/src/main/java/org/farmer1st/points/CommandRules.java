@@ -1,0 +1,145 @@
+package org.farmer1st.points;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.farmer1st.events.FarmerBalances;
+import org.farmer1st.events.PointsCommand;
+import org.farmer1st.events.PointsRefusal;
+import org.farmer1st.events.PointsResult;
+import org.farmer1st.events.PointsResultStatus;
+import org.farmer1st.events.PointsTransfer;
+
+/** What a command may ask for, what it does to a ledger, and how it is answered. */
+final class CommandRules {
+
+    /** No slash: ids of transfers are made of it. */
+    private static final Pattern COMMAND_ID = Pattern.compile("[A-Za-z0-9._:-]{1,128}");
+
+    /** More than anybody earns, and so little that a thousand million of it are still a long. */
+    private static final long MOST = 1_000_000_000L;
+
+    private CommandRules() {}
+
+    /** Everything that keeps a command from being decided at all; it depends on the command alone. */
+    static List<String> faults(PointsCommand command) {
+        List<String> faults = new ArrayList<>();
+        if (!COMMAND_ID.matcher(command.getCommandId()).matches()) {
+            faults.add("commandId is not 1 to 128 letters, digits and . _ : -");
+        }
+        if (command.getTenant().isEmpty() || command.getTenant().indexOf('/') >= 0) {
+            faults.add("tenant is empty or has a slash");
+        }
+        if (command.getFarmerId().isEmpty()) {
+            faults.add("farmerId is empty");
+        }
+        switch (command.getKind()) {
+            case RESERVE ->
+                amount(command, faults, command.getAmount() == null || command.getAmount() <= 0, "above zero");
+            case SETTLE, RELEASE -> {
+                boolean wrong = command.getAmount() != null && command.getAmount() <= 0;
+                amount(command, faults, wrong, "above zero, or left out for all");
+                if (command.getReservationId() == null) {
+                    faults.add("reservationId is missing");
+                }
+            }
+            case ADJUST ->
+                amount(command, faults, command.getAmount() == null || command.getAmount() == 0, "above or below zero");
+            case EXPIRE -> {
+                amount(command, faults, command.getAmount() != null, "left out");
+                if (command.getDueOn() == null) {
+                    faults.add("dueOn is missing");
+                }
+            }
+            case UNKNOWN -> faults.add("kind is none that this ledger knows");
+        }
+        return faults;
+    }
+
+    private static void amount(PointsCommand command, List<String> faults, boolean wrong, String expected) {
+        if (wrong || command.getAmount() != null && Math.abs(command.getAmount()) > MOST) {
+            faults.add("amount is not " + expected + ", and " + MOST + " at most");
+        }
+    }
+
+    /**
+     * Applies a command without faults that was never applied before.
+     *
+     * @return why it was refused, and changed nothing; empty where it was done
+     */
+    static Optional<PointsRefusal> apply(PointsCommand command, Ledger ledger, Instant recordedAt) {
+        Cause cause = Cause.of(command, recordedAt);
+        return switch (command.getKind()) {
+            case RESERVE -> ledger.reserve(cause, command.getAmount());
+            case SETTLE -> ledger.settle(cause, command.getReservationId(), command.getAmount());
+            case RELEASE -> ledger.release(cause, command.getReservationId(), command.getAmount());
+            case ADJUST -> ledger.adjust(cause, day(command), null, command.getAmount());
+            case EXPIRE -> {
+                ledger.expire(cause, command.getDueOn());
+                yield Optional.empty();
+            }
+            case UNKNOWN -> throw new IllegalArgumentException("A command that has faults");
+        };
+    }
+
+    private static LocalDate day(PointsCommand command) {
+        return LocalDate.ofInstant(command.getRequestedAt(), ZoneOffset.UTC);
+    }
+
+    /** The answer to a command that was decided now. */
+    static PointsResult result(
+            PointsCommand command, Optional<PointsRefusal> refusal, Ledger ledger, Instant decidedAt) {
+        List<String> transferIds =
+                ledger.transfers().stream().map(PointsTransfer::getTransferId).toList();
+        String message = refusal.map(reason -> switch (reason) {
+                    case INSUFFICIENT -> "Fewer points are available";
+                    case NO_SUCH_RESERVATION -> "No reservation of that id is open";
+                    case EXCEEDS_RESERVATION -> "Less is left of the reservation";
+                    case INVALID, COMMAND_ID_REUSED, UNKNOWN ->
+                        throw new IllegalArgumentException("No ledger refuses for " + reason);
+                })
+                .orElse("");
+        return result(command, refusal, message, transferIds, ledger.balances(List.of()), decidedAt);
+    }
+
+    /** The answer to a command that was not decided. */
+    static PointsResult refused(PointsCommand command, PointsRefusal refusal, String message, Instant decidedAt) {
+        return result(command, Optional.of(refusal), message, List.of(), null, decidedAt);
+    }
+
+    private static PointsResult result(
+            PointsCommand command,
+            Optional<PointsRefusal> refusal,
+            String message,
+            List<String> transferIds,
+            FarmerBalances balances,
+            Instant decidedAt) {
+        return new PointsResult(
+                command.getCommandId(),
+                command.getTenant(),
+                command.getFarmerId(),
+                command.getKind(),
+                command.getAmount(),
+                command.getReservationId(),
+                command.getDueOn(),
+                refusal.isPresent() ? PointsResultStatus.REFUSED : PointsResultStatus.DONE,
+                refusal.orElse(null),
+                message,
+                transferIds,
+                balances,
+                decidedAt);
+    }
+
+    /** Whether a command asks for what was answered before under its id. */
+    static boolean isRepeat(PointsCommand command, PointsResult answered) {
+        return command.getKind() == answered.getKind()
+                && Objects.equals(command.getAmount(), answered.getAmount())
+                && Objects.equals(command.getReservationId(), answered.getReservationId())
+                && Objects.equals(command.getDueOn(), answered.getDueOn());
+    }
+}

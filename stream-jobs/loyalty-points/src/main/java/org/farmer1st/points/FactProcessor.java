@@ -1,0 +1,72 @@
+package org.farmer1st.points;
+
+import java.util.List;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.farmer1st.events.FarmerBalances;
+import org.farmer1st.events.PointsTransfer;
+import org.farmer1st.events.ResponseFact;
+import org.farmer1st.events.ResponseVersion;
+import org.farmer1st.points.state.StoredProgress;
+import org.farmer1st.schemas.WireFormat.UndecodableException;
+import org.farmer1st.streams.Destination;
+import org.farmer1st.streams.PatientReader;
+
+/**
+ * Makes one posting of each fact of a lane, in lane order: its transfers and the balances after them.
+ *
+ * <p>A fact that cannot be read becomes a dead letter and makes no posting, since nobody knows how far it would have covered;
+ * the posting of the next fact covers it.
+ */
+final class FactProcessor implements Processor<byte[], byte[], Destination, Object> {
+
+    private final PatientReader<ResponseFact> reader;
+    private LaneLedger lane;
+
+    FactProcessor(PatientReader<ResponseFact> reader) {
+        this.reader = reader;
+    }
+
+    @Override
+    public void init(ProcessorContext<Destination, Object> context) {
+        lane = new LaneLedger(context);
+    }
+
+    @Override
+    public void process(Record<byte[], byte[]> record) {
+        ResponseFact fact;
+        try {
+            fact = reader.read(record.value());
+        } catch (UndecodableException e) {
+            lane.deadLetter(record, e.getMessage());
+            return;
+        }
+        if (fact == null) {
+            lane.deadLetter(record, "There is no value");
+            return;
+        }
+        lane.advance(new StoredProgress(fact.getCovered(), fact.getCoveredAt()));
+        List<Earning> earnings = PointsRules.earnings(fact);
+        if (earnings.isEmpty()) {
+            lane.post(record, List.of(), null);
+        } else {
+            post(record, fact, earnings);
+        }
+    }
+
+    /** All earnings of a fact are one farmer's. */
+    private void post(Record<byte[], byte[]> record, ResponseFact fact, List<Earning> earnings) {
+        String tenant = earnings.get(0).cause().getTenant();
+        String farmerId = earnings.get(0).cause().getFarmerId();
+        Ledger ledger = lane.open(tenant, farmerId);
+        for (Earning earning : earnings) {
+            ResponseVersion version = earning.cause();
+            Cause cause = Cause.of(version, fact.getCoveredAt());
+            ledger.earn(cause, earning.kind(), version.getBusinessDay(), null, earning.points());
+        }
+        List<PointsTransfer> transfers = ledger.transfers();
+        FarmerBalances after = lane.keep(tenant, farmerId, ledger);
+        lane.post(record, transfers, after);
+    }
+}
