@@ -108,7 +108,8 @@ class LedgerTest {
         Schema before = new Schema.Parser()
                 .parse(StoredBalances.class.getResourceAsStream("/org/farmer1st/points/state/StoredBalances-1.avsc"));
         GenericRecord balances = new GenericData.Record(before);
-        before.getFields().forEach(field -> balances.put(field.name(), field.name().equals("available") ? 7L : 0L));
+        before.getFields()
+                .forEach(field -> balances.put(field.name(), field.name().equals("available") ? 7L : 0L));
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         new BinaryMessageEncoder<GenericRecord>(GenericData.get(), before).encode(balances, bytes);
         stored = PointsTopology.balances().deserializer().deserialize("balances", bytes.toByteArray());
