@@ -157,7 +157,7 @@ public final class CommandRoutes {
         CompletableFuture<Asked> outcome = keys.once(
                 caller,
                 key,
-                digest,
+                () -> digest,
                 Asked::new,
                 Asked::workflowId,
                 () -> commands.ask(caller, workflowId, command, digest));

@@ -77,7 +77,7 @@ public final class IdempotencyKeys {
     /**
      * Writes once for a key.
      *
-     * @param digest of the request's content
+     * @param digest of the request's content, asked for where there is a key
      * @param again makes the answer anew from what {@code outcome} made of it
      * @param outcome what there is to remember of an answer: a text without spaces
      * @return fails as {@code write} does, or with an {@link ApiException} IDEMPOTENCY_KEY_REUSED
@@ -85,21 +85,22 @@ public final class IdempotencyKeys {
     public <T> CompletableFuture<T> once(
             Caller caller,
             Optional<String> key,
-            String digest,
+            Supplier<String> digest,
             Function<String, T> again,
             Function<T, String> outcome,
             Supplier<CompletableFuture<T>> write) {
         if (key.isEmpty()) {
             return write.get();
         }
+        String content = digest.get();
         Version version = new Version(caller.tenant(), caller.subject(), Commands.digest(key.get()), "key");
         Function<Optional<Known>, CompletableFuture<T>> unlessKnown = known -> {
             if (known.isEmpty()) {
                 return write.get().thenCompose(answer -> recognition
-                        .remember(version, 0, new Known(digest, outcome.apply(answer)))
+                        .remember(version, 0, new Known(content, outcome.apply(answer)))
                         .thenApply(told -> answer));
             }
-            return known.get().digest().equals(digest)
+            return known.get().digest().equals(content)
                     ? CompletableFuture.completedFuture(again.apply(known.get().receipt()))
                     : CompletableFuture.failedFuture(new ApiException(
                             ErrorCode.IDEMPOTENCY_KEY_REUSED,

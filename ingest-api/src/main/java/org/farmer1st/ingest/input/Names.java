@@ -7,10 +7,9 @@ import java.util.regex.Pattern;
 public final class Names {
 
     private static final Pattern SLUG = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
-    private static final Pattern FARMER = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:-]{0,127}");
     private static final Pattern QUESTION = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,63}");
-    private static final Pattern UUID =
-            Pattern.compile("[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}");
+    private static final int LONGEST_FARMER_ID = 128;
+    private static final int UUID_LENGTH = 36;
 
     private Names() {}
 
@@ -21,7 +20,16 @@ public final class Names {
 
     /** Of a farmer: opaque, 128 characters at most. */
     public static boolean isFarmerId(String name) {
-        return FARMER.matcher(name).matches();
+        if (name.isEmpty() || name.length() > LONGEST_FARMER_ID || !isLetterOrDigit(name.charAt(0))) {
+            return false;
+        }
+        for (int i = 1; i < name.length(); i++) {
+            char character = name.charAt(i);
+            if (!isLetterOrDigit(character) && "._:-".indexOf(character) < 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Of a question. */
@@ -31,6 +39,28 @@ public final class Names {
 
     /** A UUID in its one spelling, lower case; null where it is none. */
     public static String uuid(String text) {
-        return UUID.matcher(text).matches() ? text.toLowerCase(Locale.ROOT) : null;
+        if (text.length() != UUID_LENGTH) {
+            return null;
+        }
+        for (int i = 0; i < UUID_LENGTH; i++) {
+            char character = text.charAt(i);
+            boolean hyphen = i == 8 || i == 13 || i == 18 || i == 23;
+            if (hyphen ? character != '-' : !isHexadecimal(character)) {
+                return null;
+            }
+        }
+        return text.toLowerCase(Locale.ROOT);
+    }
+
+    private static boolean isHexadecimal(char character) {
+        return character >= '0' && character <= '9'
+                || character >= 'a' && character <= 'f'
+                || character >= 'A' && character <= 'F';
+    }
+
+    private static boolean isLetterOrDigit(char character) {
+        return character >= '0' && character <= '9'
+                || character >= 'a' && character <= 'z'
+                || character >= 'A' && character <= 'Z';
     }
 }

@@ -185,7 +185,7 @@ public final class ResponseRoutes {
         return keys.once(
                 caller,
                 key,
-                Commands.digest(version.farmerId(), version.responseId(), version.versionId(), response.digest()),
+                () -> Commands.digest(version.farmerId(), version.responseId(), version.versionId(), response.digest()),
                 receipt -> new Accepted(version.responseId(), receipt, Accepted.DUPLICATE),
                 Accepted::receipt,
                 () -> acceptance.accept(response, size, Duration.ZERO));

@@ -87,7 +87,7 @@ public final class SurveyRoutes {
         CompletableFuture<Asked> outcome = keys.once(
                 caller,
                 key,
-                digest,
+                () -> digest,
                 Asked::new,
                 Asked::workflowId,
                 () -> commands.ask(caller, workflowId, command, digest));

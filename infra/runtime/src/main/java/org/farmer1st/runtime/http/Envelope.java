@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 
 /** The shape of every answer: {@code {"success":true,"data":…,"meta":{…}}} or {@code {"success":false,"error":{…},"meta":{…}}}. */
@@ -81,11 +82,15 @@ public final class Envelope {
             return known;
         }
         String offered = ctx.header("X-Request-Id");
-        String id = offered != null && ACCEPTABLE_REQUEST_ID.matcher(offered).matches()
-                ? offered
-                : UUID.randomUUID().toString();
+        String id = offered != null && ACCEPTABLE_REQUEST_ID.matcher(offered).matches() ? offered : newRequestId();
         ctx.attribute(REQUEST_ID, id);
         return id;
+    }
+
+    /** Unique, not secret: it need not be drawn from the process's one source of secrets. */
+    private static String newRequestId() {
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        return new UUID(random.nextLong(), random.nextLong()).toString();
     }
 
     private static Map<String, Object> meta(Context ctx, Map<String, ?> more) {
