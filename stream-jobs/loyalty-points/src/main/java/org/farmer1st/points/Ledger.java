@@ -43,16 +43,37 @@ final class Ledger {
         this.farmerId = farmerId;
         this.state = before == null
                 ? new StoredBalances(0L, 0L, 0L, 0L, 0L, 0L, new ArrayList<>(), new ArrayList<>())
-                : StoredBalances.newBuilder(before).build();
-        // Avro's own lists let nothing be removed while they are gone through.
-        state.setLots(new ArrayList<>(state.getLots()));
-        state.setReservations(new ArrayList<>(state.getReservations()));
-        state.getReservations().forEach(r -> r.setDraws(new ArrayList<>(r.getDraws())));
+                : copy(before);
         this.lots = new Lots(state.getLots());
         long withoutLot = state.getAvailable() - lots.available();
         if (withoutLot > 0) {
             lots.add(BEFORE_LOTS, null, withoutLot);
         }
+    }
+
+    /** With lists that something may be removed from while they are gone through, which Avro's own do not allow. */
+    private static StoredBalances copy(StoredBalances from) {
+        List<StoredLot> lots = new ArrayList<>();
+        for (StoredLot lot : from.getLots()) {
+            lots.add(new StoredLot(lot.getEarnedOn(), lot.getExpiresOn(), lot.getAvailable(), lot.getExpired()));
+        }
+        List<StoredReservation> reservations = new ArrayList<>();
+        for (StoredReservation reservation : from.getReservations()) {
+            List<StoredDraw> draws = new ArrayList<>();
+            for (StoredDraw draw : reservation.getDraws()) {
+                draws.add(new StoredDraw(draw.getEarnedOn(), draw.getExpiresOn(), draw.getAmount()));
+            }
+            reservations.add(new StoredReservation(reservation.getReservationId(), draws));
+        }
+        return new StoredBalances(
+                from.getAvailable(),
+                from.getPending(),
+                from.getReserved(),
+                from.getPaid(),
+                from.getExpired(),
+                from.getOwed(),
+                lots,
+                reservations);
     }
 
     /**

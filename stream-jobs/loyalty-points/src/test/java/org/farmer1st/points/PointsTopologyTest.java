@@ -8,7 +8,9 @@ import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -182,14 +184,34 @@ class PointsTopologyTest {
     void theLedgerAddsUpAfterAnyHistory() {
         long seed = new Random().nextLong();
         System.out.println("seed " + seed);
-        FactHistory history = new FactHistory(new Random(seed), 20, 30);
+        Random random = new Random(seed);
+        FactHistory history = new FactHistory(random, 20, 30);
+        CommandHistory asked = new CommandHistory(random);
         PostingAudit audit = new PostingAudit("seed " + seed);
+        Map<String, PointsResult> answered = new HashMap<>();
         for (int step = 0; step < 5_000; step++) {
             String farmer = history.anyFarmer();
-            send(farmer, history.next(farmer, 0, step));
-            LedgerPosting posting = postings.readValue();
-            assertThat(posting.getCovered()).as("seed " + seed).isEqualTo(step);
-            audit.read(posting);
+            if (random.nextInt(3) == 0) {
+                PointsCommand command = asked.next(farmer);
+                send(command);
+                PointsResult result = results.readValue();
+                PointsResult before = answered.get(command.getCommandId());
+                if (before == null) {
+                    answered.put(command.getCommandId(), result);
+                } else if (result.getRefusal() != PointsRefusal.COMMAND_ID_REUSED) {
+                    assertThat(result).as("seed " + seed).isEqualTo(before);
+                }
+                boolean moves = before == null && !result.getTransferIds().isEmpty();
+                assertThat(postings.isEmpty()).as("seed " + seed).isEqualTo(!moves);
+                if (moves) {
+                    audit.read(postings.readValue());
+                }
+            } else {
+                send(farmer, history.next(farmer, 0, step));
+                LedgerPosting posting = postings.readValue();
+                assertThat(posting.getCovered()).as("seed " + seed).isEqualTo(step);
+                audit.read(posting);
+            }
         }
         assertThat(postings.isEmpty()).isTrue();
         audit.agreesWith(history);
