@@ -325,7 +325,7 @@ class ServingIT {
         Answer points = server.get("farmer", farmer, "/v1/farmers/f1/points");
         assertThat(points.data().toString())
                 .isEqualTo(
-                        "{\"balance\":20,\"available\":25,\"pending\":0,\"reserved\":0,\"owed\":5,\"expiring\":[],\"tier\":null}");
+                        "{\"balance\":20,\"available\":25,\"pending\":0,\"reserved\":0,\"owed\":5,\"expiring\":[{\"amount\":2,\"on\":\"2027-03-01\"}],\"tier\":null}");
         assertThat(points.meta().path("asOf").asText()).isEqualTo(NOON.toString());
         assertThat(server.asAdmin("/v1/farmers/nobody/points")
                         .data()

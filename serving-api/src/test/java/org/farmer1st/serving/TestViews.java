@@ -87,7 +87,7 @@ final class TestViews {
     }
 
     static Object[] balances(String tenant, String farmer, long available, long owed) {
-        return new Object[] {tenant, farmer, available, 0L, 0L, 0L, 0L, owed};
+        return new Object[] {tenant, farmer, available, 0L, 0L, 0L, 0L, owed, "[{\"amount\":2,\"on\":\"2027-03-01\"}]"};
     }
 
     static Object[] transfer(

@@ -46,7 +46,8 @@ public record ViewTable(String name, List<Column> key, List<Column> content, Str
                     new Column("reserved", "int8"),
                     new Column("paid", "int8"),
                     new Column("expired", "int8"),
-                    new Column("owed", "int8")),
+                    new Column("owed", "int8"),
+                    new Column("expiring", "text")),
             "generation, tenant, farmer_id");
 
     /** The transfers of points-views. */

@@ -261,7 +261,7 @@ class LaneRuleTest {
     void twoTablesMoveWithOneProgress() throws SQLException {
         int generation = GENERATION.incrementAndGet();
         LaneRule rule = new LaneRule(ViewTable.POINT_BALANCES, ViewTable.POINT_TRANSFERS);
-        Object[] balance = {"demo", "farmer-1", 10L, 0L, 0L, 0L, 0L, 0L};
+        Object[] balance = {"demo", "farmer-1", 10L, 0L, 0L, 0L, 0L, 0L, "[]"};
         Object[] transfer = {
             "demo",
             "farmer-1",

@@ -55,7 +55,8 @@ public final class PointsInRedis {
                             points.path("available").asLong(),
                             points.path("pending").asLong(),
                             points.path("reserved").asLong(),
-                            points.path("owed").asLong()),
+                            points.path("owed").asLong(),
+                            Points.expiring(points.path("expiring"))),
                     ViewProgress.of(generation, List.of(progress.get()))));
         } catch (JsonProcessingException e) {
             return Optional.empty();

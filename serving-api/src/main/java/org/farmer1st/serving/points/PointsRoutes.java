@@ -123,7 +123,15 @@ public final class PointsRoutes {
                     Envelope.data(
                             ctx,
                             new PointsData(
-                                    p.balance(), p.available(), p.pending(), p.reserved(), p.owed(), List.of(), null),
+                                    p.balance(),
+                                    p.available(),
+                                    p.pending(),
+                                    p.reserved(),
+                                    p.owed(),
+                                    p.expiring().stream()
+                                            .map(e -> new ExpiringPoints(e.amount(), e.on().toString()))
+                                            .toList(),
+                                    null),
                             meta(caller, farmerId, receipt, found.progress()));
                 }));
     }

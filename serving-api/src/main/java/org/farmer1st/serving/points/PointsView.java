@@ -1,5 +1,6 @@
 package org.farmer1st.serving.points;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.farmer1st.events.Account;
+import org.farmer1st.runtime.http.Json;
 import org.farmer1st.schemas.Lanes;
 import org.farmer1st.serving.postgres.Postgres;
 import org.farmer1st.serving.progress.LaneProgress;
@@ -24,7 +26,7 @@ public final class PointsView {
 
     private static final String BALANCES = """
             SELECT p.generation, p.lane, p.log, p.upto, p.covered, p.as_of,
-                b.available, b.pending, b.reserved, b.owed
+                b.available, b.pending, b.reserved, b.owed, b.expiring
             FROM views.live l
             JOIN views.progress p ON p.view = l.view AND p.generation = l.generation AND p.lane = ?
             LEFT JOIN views.point_balances b
@@ -95,9 +97,18 @@ public final class PointsView {
                         rows.getLong("available"),
                         rows.getLong("pending"),
                         rows.getLong("reserved"),
-                        rows.getLong("owed"));
+                        rows.getLong("owed"),
+                        expiring(rows.getString("expiring")));
                 return new Balances(points, progress(rows));
             }
+        }
+    }
+
+    private static List<Points.Expiring> expiring(String json) {
+        try {
+            return json == null ? List.of() : Points.expiring(Json.mapper().readTree(json));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("The view's own JSON can't be read", e);
         }
     }
 

@@ -212,7 +212,9 @@ class PointsViewsIT {
         Map<String, String> json = new TreeMap<>();
         available.forEach((farmer, points) -> json.put(
                 farmer,
-                "{\"available\":" + points + ",\"pending\":0,\"reserved\":0,\"paid\":0,\"expired\":0,\"owed\":0}"));
+                "{\"available\":" + points
+                        + ",\"pending\":0,\"reserved\":0,\"paid\":0,\"expired\":0,\"owed\":0,\"expiring\":"
+                        + "[{\"amount\":1,\"on\":\"2027-03-01\"}]}"));
         assertThat(redis.hgetall("view:points:1:balances:demo")).as(name).isEqualTo(json);
         assertThat(scores(redis, "tenant")).as(name).isEqualTo(withoutZeros(available));
         earned.forEach((survey, points) ->

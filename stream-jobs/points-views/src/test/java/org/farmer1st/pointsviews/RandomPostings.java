@@ -1,12 +1,14 @@
 package org.farmer1st.pointsviews;
 
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import org.farmer1st.events.Account;
+import org.farmer1st.events.ExpiringPoints;
 import org.farmer1st.events.FarmerBalances;
 import org.farmer1st.events.LedgerPosting;
 import org.farmer1st.events.PointsTransfer;
@@ -87,6 +89,6 @@ final class RandomPostings {
                         0L,
                         0L,
                         List.of(new SurveyPoints(survey, earned.get(survey).get(farmer))),
-                        List.of()));
+                        List.of(new ExpiringPoints(1L, LocalDate.of(2027, 3, 1)))));
     }
 }

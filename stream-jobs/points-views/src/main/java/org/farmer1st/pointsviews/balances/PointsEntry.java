@@ -3,9 +3,12 @@ package org.farmer1st.pointsviews.balances;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.farmer1st.events.ExpiringPoints;
 import org.farmer1st.events.FarmerBalances;
 import org.farmer1st.events.PointsTransfer;
 import org.farmer1st.events.SurveyPoints;
@@ -64,7 +67,7 @@ public sealed interface PointsEntry {
 
         @Override
         public int version() {
-            return 1;
+            return 2;
         }
 
         @Override
@@ -80,6 +83,11 @@ public sealed interface PointsEntry {
                 out.writeLong(balances.getPaid());
                 out.writeLong(balances.getExpired());
                 out.writeLong(balances.getOwed());
+                out.writeInt(balances.getExpiring().size());
+                for (ExpiringPoints points : balances.getExpiring()) {
+                    out.writeLong(points.getAmount());
+                    out.writeLong(points.getOn().toEpochDay());
+                }
                 out.writeInt(farmer.earned.size());
                 for (Map.Entry<String, Long> survey : farmer.earned.entrySet()) {
                     out.writeUTF(survey.getKey());
@@ -97,13 +105,13 @@ public sealed interface PointsEntry {
         public PointsEntry read(int version, DataInput in) throws IOException {
             int kind = in.readByte();
             return switch (kind) {
-                case FARMER -> readFarmer(in);
+                case FARMER -> readFarmer(version, in);
                 case TRANSFER -> new TransferEntry(in.readLong(), in.readInt(), TransferLayout.read(in));
                 default -> throw new IOException("No entry is of kind " + kind);
             };
         }
 
-        private static FarmerEntry readFarmer(DataInput in) throws IOException {
+        private static FarmerEntry readFarmer(int version, DataInput in) throws IOException {
             FarmerEntry farmer = new FarmerEntry();
             farmer.balances = new FarmerBalances(
                     in.readUTF(),
@@ -115,12 +123,21 @@ public sealed interface PointsEntry {
                     in.readLong(),
                     in.readLong(),
                     List.of(),
-                    List.of());
+                    version == 1 ? List.of() : readExpiring(in));
             int surveys = in.readInt();
             for (int i = 0; i < surveys; i++) {
                 farmer.earned.put(in.readUTF(), in.readLong());
             }
             return farmer;
+        }
+
+        private static List<ExpiringPoints> readExpiring(DataInput in) throws IOException {
+            List<ExpiringPoints> expiring = new ArrayList<>();
+            int days = in.readInt();
+            for (int i = 0; i < days; i++) {
+                expiring.add(new ExpiringPoints(in.readLong(), LocalDate.ofEpochDay(in.readLong())));
+            }
+            return expiring;
         }
 
         @Override

@@ -63,7 +63,8 @@ public final class RedisPointsView implements LaneView<LedgerPosting, PointsEntr
                 + ",\"reserved\":" + balances.getReserved()
                 + ",\"paid\":" + balances.getPaid()
                 + ",\"expired\":" + balances.getExpired()
-                + ",\"owed\":" + balances.getOwed() + "}";
+                + ",\"owed\":" + balances.getOwed()
+                + ",\"expiring\":" + Expiring.json(balances.getExpiring()) + "}";
     }
 
     @Override

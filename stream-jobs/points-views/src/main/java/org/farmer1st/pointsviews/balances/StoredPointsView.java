@@ -57,7 +57,8 @@ public final class StoredPointsView implements LaneView<LedgerPosting, PointsEnt
                     balances.getReserved(),
                     balances.getPaid(),
                     balances.getExpired(),
-                    balances.getOwed());
+                    balances.getOwed(),
+                    Expiring.json(balances.getExpiring()));
         } else if (entry instanceof TransferEntry posted) {
             PointsTransfer transfer = posted.transfer();
             rows.add(

@@ -8,11 +8,13 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.farmer1st.events.Account;
+import org.farmer1st.events.ExpiringPoints;
 import org.farmer1st.events.FarmerBalances;
 import org.farmer1st.events.LedgerPosting;
 import org.farmer1st.events.PointsTransfer;
@@ -39,6 +41,9 @@ class PointsRulesTest {
             return kept.computeIfAbsent(key, k -> initial.get());
         }
     }
+
+    private static final List<ExpiringPoints> EXPIRING =
+            List.of(new ExpiringPoints(3L, LocalDate.of(2027, 3, 1)), new ExpiringPoints(1L, LocalDate.of(2027, 4, 1)));
 
     private final MapEntries entries = new MapEntries();
 
@@ -73,7 +78,7 @@ class PointsRulesTest {
                         4L,
                         5L,
                         List.of(new SurveyPoints(survey, earned)),
-                        List.of()));
+                        EXPIRING));
     }
 
     private void apply(long offset, LedgerPosting posting) {
@@ -111,7 +116,35 @@ class PointsRulesTest {
                 assertThat(after.balances().getFarmerId()).isEqualTo("farmer-1");
                 assertThat(after.balances().getAvailable()).isEqualTo(5);
                 assertThat(after.balances().getOwed()).isEqualTo(5);
+                assertThat(after.balances().getExpiring()).isEqualTo(EXPIRING);
             }
         }
+    }
+
+    @Test
+    void entriesOfBeforeTheExpiryAreRead() throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        DataOutputStream out = new DataOutputStream(bytes);
+        out.writeByte(1);
+        out.writeUTF("demo");
+        out.writeUTF("farmer-1");
+        for (long balance = 1; balance <= 6; balance++) {
+            out.writeLong(balance);
+        }
+        out.writeInt(1);
+        out.writeUTF("safi");
+        out.writeLong(7);
+        FarmerEntry read = (FarmerEntry)
+                new PointsEntryCodec().read(1, new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
+        assertThat(read.balances().getOwed()).isEqualTo(6);
+        assertThat(read.balances().getExpiring()).isEmpty();
+        assertThat(read.earned()).isEqualTo(Map.of("safi", 7L));
+    }
+
+    @Test
+    void whatExpiresIsJson() {
+        assertThat(Expiring.json(EXPIRING))
+                .isEqualTo("[{\"amount\":3,\"on\":\"2027-03-01\"},{\"amount\":1,\"on\":\"2027-04-01\"}]");
+        assertThat(Expiring.json(List.of())).isEqualTo("[]");
     }
 }
