@@ -7,6 +7,7 @@ import org.farmer1st.local.client.SurveyCommand;
 import org.farmer1st.local.client.TokenCommand;
 import org.farmer1st.local.demo.DemoCommand;
 import org.farmer1st.local.drill.DrillCommand;
+import org.farmer1st.local.letters.LettersCommand;
 import org.farmer1st.local.supervisor.DownCommand;
 import org.farmer1st.local.supervisor.ResetCommand;
 import org.farmer1st.local.supervisor.StatusCommand;
@@ -43,6 +44,7 @@ import picocli.CommandLine.ScopeType;
             DemoCommand.class,
             DrillCommand.class,
             BenchCommand.class,
+            LettersCommand.class,
             TestCommand.class
         })
 public final class FarmerCommand implements Runnable {
