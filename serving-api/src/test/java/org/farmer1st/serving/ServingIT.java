@@ -439,6 +439,39 @@ class ServingIT {
     }
 
     @Test
+    @Order(10)
+    void theReceiptOfAConflictEndsInIt() throws Exception {
+        int lane = LANES.of("demo", "f1");
+        String first = receipt("demo", lane, 601);
+        String conflicting = receipt("demo", lane, 602);
+        String later = receipt("demo", lane, 1_000_602);
+        assertThat(stageNames(conflicting)).containsExactly("accepted", "counted", "credited");
+
+        views.conflicts(lane, 700, NOON.plusSeconds(100), 700L, 602L, 6_020L);
+
+        assertThat(stageNames(conflicting)).containsExactly("accepted", "conflict");
+        JsonNode stage =
+                server.get("farmer", "f1", "/v1/receipts/" + conflicting).data().at("/stages/1");
+        assertThat(stage.path("reached").asBoolean()).isTrue();
+        assertThat(stage.path("at").asText()).isEqualTo(NOON.plusSeconds(100).toString());
+        assertThat(stageNames(first)).containsExactly("accepted", "counted", "credited");
+        assertThat(stageNames(later)).containsExactly("accepted", "counted", "credited");
+        int otherLane = (lane + 1) % TestViews.LANES;
+        views.tick(otherLane, 700, NOON.plusSeconds(100));
+        assertThat(server.get("enumerator", "e", "/v1/receipts/" + receipt("demo", otherLane, 602))
+                        .data()
+                        .path("stages"))
+                .hasSize(3);
+    }
+
+    private static List<String> stageNames(String receipt) {
+        return server.get("farmer", "f1", "/v1/receipts/" + receipt)
+                .data()
+                .path("stages")
+                .findValuesAsText("stage");
+    }
+
+    @Test
     @Order(11)
     void asOfNeverFalls() throws Exception {
         for (int lane = 0; lane < TestViews.LANES; lane++) {

@@ -5,6 +5,7 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.farmer1st.events.SurveyCell;
 import org.farmer1st.postgres.FlushRange;
@@ -20,7 +21,7 @@ final class TestViews {
     static final int LANES = 4;
 
     private static final String LOG = "a-topic-id";
-    private static final LaneRule CELLS = new LaneRule(ViewTable.SURVEY_CELLS);
+    private static final LaneRule CELLS = new LaneRule(ViewTable.SURVEY_CELLS, ViewTable.RECEIPT_CONFLICTS);
     private static final LaneRule POINTS = new LaneRule(ViewTable.POINT_BALANCES, ViewTable.POINT_TRANSFERS);
 
     private final String url;
@@ -83,7 +84,16 @@ final class TestViews {
     }
 
     void cells(int lane, long offset, Instant asOf, Object[]... rows) throws SQLException {
-        apply(CELLS, Generations.SURVEY_CELLS, lane, offset, asOf, List.of(List.of(rows)));
+        apply(CELLS, Generations.SURVEY_CELLS, lane, offset, asOf, List.of(List.of(rows), List.of()));
+    }
+
+    /** Brings a lane of survey_cells to an offset, with conflicts at the offsets that are given. */
+    void conflicts(int lane, long offset, Instant asOf, Long... submissionOffsets) throws SQLException {
+        List<Object[]> rows = new ArrayList<>();
+        for (Long submission : submissionOffsets) {
+            rows.add(new Object[] {submission, asOf.toString()});
+        }
+        apply(CELLS, Generations.SURVEY_CELLS, lane, offset, asOf, List.of(List.of(), rows));
     }
 
     static Object[] balances(String tenant, String farmer, long available, long owed) {

@@ -150,7 +150,7 @@ public final class LaneRule implements Serializable {
         List<Object[]> sorted = new ArrayList<>(rows);
         Comparator<Object[]> byKey = (left, right) -> {
             for (int i = 0; i < table.key().size(); i++) {
-                int order = ((String) left[i]).compareTo((String) right[i]);
+                int order = compare(left[i], right[i]);
                 if (order != 0) {
                     return order;
                 }
@@ -159,5 +159,10 @@ public final class LaneRule implements Serializable {
         };
         sorted.sort(byKey);
         return sorted;
+    }
+
+    /** A column of a key holds strings, or longs. */
+    private static int compare(Object left, Object right) {
+        return left instanceof Long number ? number.compareTo((Long) right) : ((String) left).compareTo((String) right);
     }
 }

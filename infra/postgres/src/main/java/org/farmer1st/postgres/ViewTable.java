@@ -36,6 +36,13 @@ public record ViewTable(String name, List<Column> key, List<Column> content, Str
             List.of(new Column("content", "bytea")),
             "generation, tenant, survey_id, dimensions, bucket_kind, bucket, group_values, lane");
 
+    /** The submissions that conflict with what stands, of the view survey_cells: where they are in their lane. */
+    public static final ViewTable RECEIPT_CONFLICTS = new ViewTable(
+            "views.receipt_conflicts",
+            List.of(new Column("submission_offset", "int8")),
+            List.of(new Column("at", "timestamptz")),
+            "generation, lane, submission_offset");
+
     /** The balances of points-views. */
     public static final ViewTable POINT_BALANCES = new ViewTable(
             "views.point_balances",

@@ -2,9 +2,15 @@ package org.farmer1st.serving.receipts;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.javalin.http.Context;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.farmer1st.runtime.http.Access;
 import org.farmer1st.runtime.http.ApiException;
 import org.farmer1st.runtime.http.Caller;
@@ -25,8 +31,14 @@ import org.farmer1st.serving.progress.ViewProgress;
  *
  * <p>A stage is reached when its view has covered the submission. Its time is then that of the newest submission that
  * the lane has covered: by then at the latest.
+ *
+ * <p>A submission whose identity stands with other content, or that replaces what isn't there to be replaced, ends in the stage
+ * {@code conflict}, and in none after it.
  */
 public final class ReceiptRoutes {
+
+    private static final String CONFLICT =
+            "SELECT at FROM views.receipt_conflicts" + " WHERE generation = ? AND lane = ? AND submission_offset = ?";
 
     private final AfterReceipt receipts;
     private final Postgres postgres;
@@ -66,16 +78,38 @@ public final class ReceiptRoutes {
         if (!caller.is(Role.ENUMERATOR, Role.ADMIN) && lanes.of(caller.tenant(), caller.subject()) != receipt.lane()) {
             throw new ApiException(ErrorCode.FORBIDDEN, "This receipt belongs to another farmer.");
         }
-        ctx.future(() -> postgres.read(ViewProgress::readAll)
-                .thenAccept(views -> Envelope.data(
-                        ctx,
-                        new Stages(
-                                receipt.responseId(),
-                                receipt.versionId(),
-                                List.of(
-                                        new Stage("accepted", true, receipt.receivedAt()),
-                                        stage("counted", receipt, views, ViewProgress.SURVEY_CELLS),
-                                        stage("credited", receipt, views, ViewProgress.POINTS))))));
+        ctx.future(() -> postgres.read(connection -> stages(connection, receipt))
+                .thenAccept(
+                        stages -> Envelope.data(ctx, new Stages(receipt.responseId(), receipt.versionId(), stages))));
+    }
+
+    private static List<Stage> stages(Connection connection, Receipt receipt) throws SQLException {
+        Map<String, ViewProgress> views = ViewProgress.readAll(connection);
+        Stage accepted = new Stage("accepted", true, receipt.receivedAt());
+        Stage counted = stage("counted", receipt, views, ViewProgress.SURVEY_CELLS);
+        if (counted.reached()) {
+            // Written with the progress that was read before: where it isn't there now, there is none.
+            Optional<Instant> conflict =
+                    conflict(connection, views.get(ViewProgress.SURVEY_CELLS).generation(), receipt);
+            if (conflict.isPresent()) {
+                return List.of(accepted, new Stage("conflict", true, conflict.get()));
+            }
+        }
+        return List.of(accepted, counted, stage("credited", receipt, views, ViewProgress.POINTS));
+    }
+
+    private static Optional<Instant> conflict(Connection connection, int generation, Receipt receipt)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(CONFLICT)) {
+            statement.setInt(1, generation);
+            statement.setInt(2, receipt.lane());
+            statement.setLong(3, receipt.offset());
+            try (ResultSet rows = statement.executeQuery()) {
+                return rows.next()
+                        ? Optional.of(rows.getObject(1, OffsetDateTime.class).toInstant())
+                        : Optional.empty();
+            }
+        }
     }
 
     private static Stage stage(String name, Receipt receipt, Map<String, ViewProgress> views, String view) {

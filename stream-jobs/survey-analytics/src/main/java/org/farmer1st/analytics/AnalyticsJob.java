@@ -44,7 +44,7 @@ public final class AnalyticsJob {
                 Decoding.ofTopic(() -> Topics.RESPONSES, config.schemaRegistryUrl()),
                 topic,
                 config.database(),
-                FlushSink.of(config.database(), ViewTable.SURVEY_CELLS),
+                FlushSink.of(config.database(), ViewTable.SURVEY_CELLS, ViewTable.RECEIPT_CONFLICTS),
                 DeadLetterSink.of(NAME, config.bootstrapServers()));
     }
 }

@@ -194,6 +194,7 @@ class AnalyticsIT {
                 Statement statement = connection.createStatement()) {
             connection.setAutoCommit(false);
             statement.execute("DELETE FROM views.survey_cells WHERE lane IN (2, 5)");
+            statement.execute("DELETE FROM views.receipt_conflicts WHERE lane IN (2, 5)");
             statement.execute("UPDATE views.progress SET upto = -1, covered = -1, log = NULL, as_of = 'epoch'"
                     + " WHERE view = 'survey_cells' AND lane = 2");
             statement.execute("DELETE FROM views.progress WHERE view = 'survey_cells' AND lane = 5");
@@ -236,12 +237,31 @@ class AnalyticsIT {
                         .put(found.getString(2), SurveyCell.fromByteBuffer(ByteBuffer.wrap(found.getBytes(3))));
             }
         }
+        Map<Integer, Map<Long, Instant>> conflicts = conflicts();
         for (int lane = 0; lane < LANES; lane++) {
+            assertThat(conflicts.getOrDefault(lane, Map.of()))
+                    .as(name + ", lane " + lane)
+                    .isEqualTo(lanes.get(lane).conflicts());
             CellComparison.compare(
                     rows.getOrDefault(lane, Map.of()),
                     PlainCount.of(lanes.get(lane).counted()),
                     name + ", lane " + lane);
         }
+    }
+
+    private Map<Integer, Map<Long, Instant>> conflicts() throws SQLException {
+        Map<Integer, Map<Long, Instant>> conflicts = new HashMap<>();
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement();
+                ResultSet found = statement.executeQuery(
+                        "SELECT lane, submission_offset, at FROM views.receipt_conflicts WHERE generation = 1")) {
+            while (found.next()) {
+                conflicts
+                        .computeIfAbsent(found.getInt(1), l -> new TreeMap<>())
+                        .put(found.getLong(2), found.getTimestamp(3).toInstant());
+            }
+        }
+        return conflicts;
     }
 
     private void awaitCheckpointAfter(Instant moment) throws IOException, InterruptedException {

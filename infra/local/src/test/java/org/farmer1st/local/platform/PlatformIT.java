@@ -140,6 +140,37 @@ class PlatformIT {
     }
 
     @Test
+    void aConflictThatTheEdgeDidNotKnowIsWhatItsReceiptEndsIn() throws Exception {
+        String farmer = "farmer-" + UUID.randomUUID();
+        // On a day of its own: the other tests count theirs.
+        ObjectNode response = response(farmer).put("deviceTime", "2026-03-04T09:00:00Z");
+        String responseId = response.path("responseId").asText();
+        ApiAnswer first = ingest.send("POST", "/v1/responses", response);
+        ObjectNode other = response.deepCopy();
+        other.withObject("/answers").put("irrigated", "no");
+        platform.flushRedis();
+
+        ApiAnswer second = ingest.send("POST", "/v1/responses", other);
+        ObjectNode edit = other.deepCopy();
+        edit.put("versionId", UUID.randomUUID().toString()).put("replaces", responseId);
+        ApiAnswer third = ingest.send("PUT", "/v1/farmers/" + farmer + "/responses/" + responseId, edit);
+
+        assertThat(second.status()).isEqualTo(202);
+        assertThat(points(farmer, third)).isEqualTo(BASE);
+        cells(third);
+        assertThat(stages(first)).containsExactly("accepted", "counted", "credited");
+        assertThat(stages(second)).containsExactly("accepted", "conflict");
+        assertThat(stages(third)).containsExactly("accepted", "counted", "credited");
+    }
+
+    private List<String> stages(ApiAnswer accepted) throws Exception {
+        return admin.get("/v1/receipts/" + accepted.data().path("receipt").asText())
+                .data()
+                .path("stages")
+                .findValuesAsText("stage");
+    }
+
+    @Test
     void whoMayNotIsRefused() throws Exception {
         ApiClient stranger = platform.ingest(Role.farmer, "farmer-a", tenant);
         assertThat(stranger.send("POST", "/v1/responses", response("farmer-b")).status())

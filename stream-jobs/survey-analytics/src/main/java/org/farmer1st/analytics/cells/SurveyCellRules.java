@@ -1,8 +1,11 @@
 package org.farmer1st.analytics.cells;
 
 import org.farmer1st.analytics.cells.SurveyEntry.CellEntry;
+import org.farmer1st.analytics.cells.SurveyEntry.Conflict;
 import org.farmer1st.analytics.cells.SurveyEntry.FarmerCount;
 import org.farmer1st.analytics.cells.SurveyEntry.FarmerNumber;
+import org.farmer1st.events.NoChange;
+import org.farmer1st.events.NoChangeReason;
 import org.farmer1st.events.ResponseAdded;
 import org.farmer1st.events.ResponseFact;
 import org.farmer1st.events.ResponseReplaced;
@@ -12,14 +15,15 @@ import org.farmer1st.flink.lane.LaneEntries;
 
 /**
  * What a fact does to the cells: an added response is counted in every row that it belongs to, a replaced one is taken
- * out of the rows of its former version and counted in those of the new one, a withdrawn one is taken out. Nothing but
- * the facts and their order enters.
+ * out of the rows of its former version and counted in those of the new one, a withdrawn one is taken out. A conflict counts
+ * nothing, and is kept for whoever asks what became of it. Nothing but the facts and their order enters.
  */
 final class SurveyCellRules {
 
     private static final String CELL = "c";
     private static final String FARMER = "f";
     private static final String FARMER_COUNT = "n";
+    private static final String CONFLICT = "x";
 
     private SurveyCellRules() {}
 
@@ -32,6 +36,9 @@ final class SurveyCellRules {
             count(replaced.getAfter(), 1, entries);
         } else if (change instanceof ResponseWithdrawn withdrawn) {
             count(withdrawn.getBefore(), -1, entries);
+        } else if (change instanceof NoChange unchanged && unchanged.getReason() == NoChangeReason.CONFLICT) {
+            long at = fact.getCoveredAt().toEpochMilli();
+            entries.change(CONFLICT + fact.getCovered(), () -> new Conflict(fact.getCovered(), at));
         }
     }
 

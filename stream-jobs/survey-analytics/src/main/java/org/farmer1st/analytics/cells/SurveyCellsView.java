@@ -5,6 +5,7 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.time.Instant;
 import org.farmer1st.analytics.cells.SurveyEntry.CellEntry;
+import org.farmer1st.analytics.cells.SurveyEntry.Conflict;
 import org.farmer1st.analytics.cells.SurveyEntry.FarmerCount;
 import org.farmer1st.analytics.cells.SurveyEntry.FarmerNumber;
 import org.farmer1st.events.ResponseFact;
@@ -14,15 +15,18 @@ import org.farmer1st.flink.lane.LaneView;
 import org.farmer1st.flink.state.Codec;
 
 /**
- * The view survey_cells of one lane.
+ * The view survey_cells of one lane: table 0 is views.survey_cells, table 1 views.receipt_conflicts.
  *
  * <p>State: a cell for each group and time that ever had a response ({@link CellKeys} says how many a response has,
- * {@link Cell} how large they are), and a number for each farmer that the lane saw. A cell whose responses are all gone
+ * {@link Cell} how large they are), a number for each farmer that the lane saw, and some 40 bytes for each submission that
+ * ever conflicted. A cell whose responses are all gone
  * stays, as an empty row: what was once written must be overwritten.
  */
 public final class SurveyCellsView implements LaneView<ResponseFact, SurveyEntry> {
 
     private static final long serialVersionUID = 1L;
+    private static final int CELLS = 0;
+    private static final int CONFLICTS = 1;
 
     private transient RowEncoder encoder;
 
@@ -53,13 +57,18 @@ public final class SurveyCellsView implements LaneView<ResponseFact, SurveyEntry
             if (encoder == null) {
                 encoder = new RowEncoder();
             }
-            rows.add(0, parts[0], parts[1], parts[2], parts[3], parts[4], parts[5], encoder.encode(counted.cell));
+            rows.add(CELLS, parts[0], parts[1], parts[2], parts[3], parts[4], parts[5], encoder.encode(counted.cell));
+        } else if (entry instanceof Conflict conflict) {
+            rows.add(
+                    CONFLICTS,
+                    conflict.submissionOffset(),
+                    Instant.ofEpochMilli(conflict.at()).toString());
         }
     }
 
     @Override
     public int tables() {
-        return 1;
+        return 2;
     }
 
     /** The layout of entries in state. */
@@ -68,6 +77,7 @@ public final class SurveyCellsView implements LaneView<ResponseFact, SurveyEntry
         private static final int CELL = 1;
         private static final int FARMER_NUMBER = 2;
         private static final int FARMER_COUNT = 3;
+        private static final int CONFLICT = 4;
 
         @Override
         public Class<SurveyEntry> type() {
@@ -76,7 +86,7 @@ public final class SurveyCellsView implements LaneView<ResponseFact, SurveyEntry
 
         @Override
         public int version() {
-            return 2;
+            return 3;
         }
 
         @Override
@@ -95,6 +105,10 @@ public final class SurveyCellsView implements LaneView<ResponseFact, SurveyEntry
             } else if (value instanceof FarmerCount count) {
                 out.writeByte(FARMER_COUNT);
                 out.writeInt(count.given);
+            } else if (value instanceof Conflict conflict) {
+                out.writeByte(CONFLICT);
+                out.writeLong(conflict.submissionOffset());
+                out.writeLong(conflict.at());
             }
         }
 
@@ -105,6 +119,7 @@ public final class SurveyCellsView implements LaneView<ResponseFact, SurveyEntry
                 case CELL -> new CellEntry(Cell.read(in));
                 case FARMER_NUMBER -> new FarmerNumber(in.readInt());
                 case FARMER_COUNT -> new FarmerCount(in.readInt());
+                case CONFLICT -> new Conflict(in.readLong(), in.readLong());
                 default -> throw new IOException("No entry is of kind " + kind);
             };
         }

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import org.farmer1st.events.Answer;
 import org.farmer1st.events.AnswerType;
 import org.farmer1st.events.DimensionValue;
@@ -28,6 +29,7 @@ public final class RandomResponses {
     private final Random random;
     private final boolean wideNumbers;
     private final Map<String, ResponseVersion> current = new HashMap<>();
+    private final Map<Long, Instant> conflicts = new TreeMap<>();
     private long covered = -1;
     private int made;
 
@@ -41,9 +43,19 @@ public final class RandomResponses {
         return List.copyOf(current.values());
     }
 
+    /** The submissions that conflicted, by their offset, and when Kafka got them. */
+    public Map<Long, Instant> conflicts() {
+        return conflicts;
+    }
+
     public ResponseFact next(int lane) {
         covered += 1 + random.nextInt(2);
-        return new ResponseFact(lane, covered, Instant.ofEpochMilli(1_700_000_000_000L + covered), change());
+        Instant coveredAt = Instant.ofEpochMilli(1_700_000_000_000L + covered);
+        if (random.nextInt(20) == 0) {
+            conflicts.put(covered, coveredAt);
+            return new ResponseFact(lane, covered, coveredAt, new NoChange(NoChangeReason.CONFLICT, "r", "v"));
+        }
+        return new ResponseFact(lane, covered, coveredAt, change());
     }
 
     private Object change() {

@@ -9,6 +9,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
@@ -16,6 +17,7 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.farmer1st.analytics.cells.SurveyCellsView.SurveyEntryCodec;
 import org.farmer1st.analytics.cells.SurveyEntry.CellEntry;
+import org.farmer1st.analytics.cells.SurveyEntry.Conflict;
 import org.farmer1st.events.ResponseFact;
 import org.farmer1st.events.ResponseVersion;
 import org.farmer1st.events.SurveyCell;
@@ -47,6 +49,16 @@ class SurveyCellRulesTest {
                 }
             });
             return rows;
+        }
+
+        Map<Long, Instant> conflicts() {
+            Map<Long, Instant> conflicts = new TreeMap<>();
+            kept.values().forEach(entry -> {
+                if (entry instanceof Conflict conflict) {
+                    conflicts.put(conflict.submissionOffset(), Instant.ofEpochMilli(conflict.at()));
+                }
+            });
+            return conflicts;
         }
 
         /** As if the job were stopped and restored. */
@@ -100,6 +112,9 @@ class SurveyCellRulesTest {
             }
             CellComparison.compare(
                     entries.rows(), PlainCount.of(responses.counted()), "seed " + seed + ", history " + history);
+            assertThat(entries.conflicts())
+                    .as("seed " + seed + ", history " + history)
+                    .isEqualTo(responses.conflicts());
         }
     }
 
