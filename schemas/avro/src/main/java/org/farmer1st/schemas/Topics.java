@@ -27,13 +27,14 @@ public final class Topics {
             Retention.FOREVER,
             "Every accepted upload, as it came: the log of record.");
 
-    /** One fact for each submission, in lane order. */
+    /** One fact for each submission, in lane order, and one for each response whose farmer moved. */
     public static final Topic<ResponseFact> RESPONSES = new Topic<>(
             "survey.responses",
             ResponseFact.class,
             Layout.LANES,
             Retention.FOREVER,
-            "One fact for each submission: added, replaced, withdrawn, or why nothing changed.");
+            "One fact for each submission, and for each response whose farmer moved: added, replaced, withdrawn, or why nothing"
+                    + " changed.");
 
     /** Personal answers and exact positions, set apart. */
     public static final Topic<PersonalData> PERSONAL = new Topic<>(

@@ -25,6 +25,8 @@ import org.farmer1st.events.ResponseWithdrawn;
 import org.farmer1st.events.Submission;
 import org.farmer1st.events.WithdrawalSubmitted;
 import org.farmer1st.intake.Verdict.VersionContent;
+import org.farmer1st.intake.state.StoredFarmer;
+import org.farmer1st.intake.state.StoredProgress;
 import org.farmer1st.intake.state.StoredResponse;
 import org.farmer1st.runtime.trace.TraceContext;
 import org.farmer1st.schemas.Lanes;
@@ -40,8 +42,8 @@ import org.farmer1st.streams.Sinks;
  *
  * <p><b>State</b>: {@link IntakeTopology#RESPONSES}, by {@code tenant/farmerId/responseId}. Bounded by the responses of the
  * lane's farmers: each takes the bytes of the submission that counts, and about 70 bytes for each version that ever counted
- * or was named by one that did; a withdrawn one takes its key and some 15 bytes. Conflicts and repeats take nothing.
- * Nothing expires yet.
+ * or was named by one that did; a withdrawn one takes its key and some 15 bytes. Repeats take nothing, and refused edits 37 bytes
+ * each, {@value IntakeRules#MOST_REFUSED} of a response at most. Nothing expires yet. {@link IntakeTopology#PROGRESS} is one entry.
  *
  * <p><b>Replay</b>: after a kill, the lane goes on from the last commit with the state of that commit. Submissions that are
  * read again from the topic (an offset set back, with the state kept) are repeats, and make facts that say so.
@@ -58,6 +60,8 @@ final class IntakeProcessor implements Processor<byte[], byte[], Destination, Ob
 
     private ProcessorContext<Destination, Object> context;
     private KeyValueStore<String, StoredResponse> responses;
+    private KeyValueStore<String, StoredFarmer> farmers;
+    private KeyValueStore<String, StoredProgress> progress;
     private int lane;
 
     /**
@@ -75,6 +79,8 @@ final class IntakeProcessor implements Processor<byte[], byte[], Destination, Ob
     public void init(ProcessorContext<Destination, Object> processorContext) {
         context = processorContext;
         responses = context.getStateStore(IntakeTopology.RESPONSES);
+        farmers = context.getStateStore(IntakeTopology.FARMERS);
+        progress = context.getStateStore(IntakeTopology.PROGRESS);
         lane = context.taskId().partition();
     }
 
@@ -108,11 +114,14 @@ final class IntakeProcessor implements Processor<byte[], byte[], Destination, Ob
             return;
         }
         String id = id(version.getTenant(), version.getFarmerId(), version.getResponseId());
-        Verdict verdict = IntakeRules.submitted(responses.get(id), version, ByteBuffer.wrap(record.value()));
+        StoredFarmer farmer = farmers.get(Lanes.key(version.getTenant(), version.getFarmerId()));
+        version.setRegion(farmer == null ? null : farmer.getRegion());
+        StoredResponse stored = responses.get(id);
+        Verdict verdict = IntakeRules.submitted(stored, version, ByteBuffer.wrap(record.value()));
         Object change =
                 switch (verdict.effect()) {
                     case ADDED -> new ResponseAdded(version);
-                    case REPLACED -> new ResponseReplaced(before(verdict), version);
+                    case REPLACED -> new ResponseReplaced(before(verdict, stored), version);
                     case WITHDRAWN -> throw new IllegalStateException("A version withdraws nothing");
                     case NONE -> new NoChange(verdict.reason(), version.getResponseId(), version.getVersionId());
                 };
@@ -126,10 +135,11 @@ final class IntakeProcessor implements Processor<byte[], byte[], Destination, Ob
             return;
         }
         String id = id(withdrawal.getTenant(), withdrawal.getFarmerId(), withdrawal.getResponseId());
-        Verdict verdict = IntakeRules.withdrawn(responses.get(id));
+        StoredResponse stored = responses.get(id);
+        Verdict verdict = IntakeRules.withdrawn(stored);
         Object change =
                 switch (verdict.effect()) {
-                    case WITHDRAWN -> new ResponseWithdrawn(before(verdict));
+                    case WITHDRAWN -> new ResponseWithdrawn(before(verdict, stored));
                     case NONE -> new NoChange(verdict.reason(), withdrawal.getResponseId(), null);
                     case ADDED, REPLACED -> throw new IllegalStateException("A withdrawal adds nothing");
                 };
@@ -164,6 +174,7 @@ final class IntakeProcessor implements Processor<byte[], byte[], Destination, Ob
     private void fact(Record<byte[], byte[]> record, Object change) {
         ResponseFact fact = new ResponseFact(lane, origin().offset(), Instant.ofEpochMilli(record.timestamp()), change);
         lastFactAt = record.timestamp();
+        progress.put(IntakeTopology.LANE, new StoredProgress(origin().offset(), record.timestamp()));
         context.forward(
                 new Record<>(Destination.of(lane, record.key()), fact, record.timestamp(), trace(record)),
                 IntakeTopology.FACTS);
@@ -181,10 +192,8 @@ final class IntakeProcessor implements Processor<byte[], byte[], Destination, Ob
         return trace;
     }
 
-    private ResponseVersion before(Verdict verdict) {
-        byte[] submission = new byte[verdict.before().remaining()];
-        verdict.before().duplicate().get(submission);
-        return ((ResponseSubmitted) reader.read(submission).getEvent()).getVersion();
+    private ResponseVersion before(Verdict verdict, StoredResponse stored) {
+        return CountedVersion.of(reader, verdict.before(), stored.getRegion());
     }
 
     /** A farmer has one lane and one key in it, or repeats would not meet. */

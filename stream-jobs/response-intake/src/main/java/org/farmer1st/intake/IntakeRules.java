@@ -18,17 +18,24 @@ import org.farmer1st.intake.state.StoredResponse;
  *   <li>A version that is known is a repeat where its content is the same, a conflict where it isn't.
  *   <li>The first submission of a response counts, an edit too: the version that it replaces may still be under way, and is a
  *       repeat when it arrives.
- *   <li>After that, an edit that replaces what counts now counts from then on. Any other unknown version is a conflict: it
- *       leaves no trace, so that the same edit sent again is judged anew.
+ *   <li>After that, an edit that replaces what counts now counts from then on. Any other unknown version is a conflict, and
+ *       refused for good. A response that has refused {@value #MOST_REFUSED} takes no edit any more, only a withdrawal.
  *   <li>A withdrawal is final, and holds for a response that has not arrived yet.
  * </ul>
  *
  * Whatever does not stand after its submission loses its personal data, each time it is submitted: the edge sets it apart
  * before it knows.
+ *
+ * <p><b>What does not stand never will.</b> A version of which one submission lost is refused each time that it comes again, with
+ * the same content or another. So a tombstone can never meet the personal data of what stands, however late it is written and
+ * however early the edge has set apart a later try.
  */
 final class IntakeRules {
 
     private static final int DIGEST_BYTES = 32;
+
+    /** How many refused edits of a response are remembered, and so how many it may have. */
+    static final int MOST_REFUSED = 64;
 
     private IntakeRules() {}
 
@@ -63,13 +70,19 @@ final class IntakeRules {
      * Judges a version.
      *
      * @param stored what is known of its response; null for nothing
-     * @param version without a {@linkplain #fault fault}
+     * @param version without a {@linkplain #fault fault}, in the region that its farmer has now
      * @param submission the submission that holds the version, as it came
      */
     static Verdict submitted(StoredResponse stored, ResponseVersion version, ByteBuffer submission) {
         VersionContent content = new VersionContent(version.getVersionId(), version.getDigest());
         if (stored == null) {
-            return Verdict.added(current(submission, content, ancestors(List.of(), version)));
+            return Verdict.added(new StoredResponse(
+                    submission,
+                    content.versionId(),
+                    with(ancestors(List.of(), version), content),
+                    false,
+                    List.of(),
+                    version.getRegion()));
         }
         if (stored.getWithdrawn()) {
             return Verdict.unchanged(NoChangeReason.ALREADY_WITHDRAWN, null, List.of(content));
@@ -78,12 +91,21 @@ final class IntakeRules {
         if (known != null) {
             return known(stored, known, version, content);
         }
-        if (stored.getCurrentVersionId().equals(version.getReplaces())) {
-            VersionContent before = standing(stored);
-            return Verdict.replaced(
-                    stored.getCurrent(), current(submission, content, new ArrayList<>(stored.getVersions())), before);
+        boolean full = stored.getRefused().size() >= MOST_REFUSED;
+        if (full || stored.getRefused().contains(content.versionId())) {
+            return Verdict.unchanged(NoChangeReason.CONFLICT, null, List.of(content));
         }
-        return Verdict.unchanged(NoChangeReason.CONFLICT, null, List.of(content));
+        if (!stored.getCurrentVersionId().equals(version.getReplaces())) {
+            return Verdict.unchanged(NoChangeReason.CONFLICT, refusing(stored, content.versionId()), List.of(content));
+        }
+        StoredResponse next = new StoredResponse(
+                submission,
+                content.versionId(),
+                with(stored.getVersions(), content),
+                false,
+                stored.getRefused(),
+                version.getRegion());
+        return Verdict.replaced(stored.getCurrent(), next, standing(stored));
     }
 
     /**
@@ -92,7 +114,7 @@ final class IntakeRules {
      * @param stored what is known of its response; null for nothing
      */
     static Verdict withdrawn(StoredResponse stored) {
-        StoredResponse end = new StoredResponse(null, null, List.of(), true);
+        StoredResponse end = new StoredResponse(null, null, List.of(), true, List.of(), null);
         if (stored == null) {
             return Verdict.unchanged(NoChangeReason.UNKNOWN_RESPONSE, end, List.of());
         }
@@ -107,8 +129,7 @@ final class IntakeRules {
         if (known.getDigest() == null) {
             List<KnownVersion> versions = new ArrayList<>(stored.getVersions());
             versions.set(versions.indexOf(known), new KnownVersion(content.versionId(), content.digest()));
-            StoredResponse next = new StoredResponse(
-                    stored.getCurrent(), stored.getCurrentVersionId(), ancestors(versions, version), false);
+            StoredResponse next = changed(stored, ancestors(versions, version), stored.getRefused());
             return Verdict.unchanged(NoChangeReason.REPEAT, next, List.of(content));
         }
         if (!known.getDigest().equals(content.digest())) {
@@ -131,9 +152,22 @@ final class IntakeRules {
         return versions;
     }
 
-    private static StoredResponse current(ByteBuffer submission, VersionContent content, List<KnownVersion> past) {
-        past.add(new KnownVersion(content.versionId(), content.digest()));
-        return new StoredResponse(submission, content.versionId(), past, false);
+    private static List<KnownVersion> with(List<KnownVersion> past, VersionContent content) {
+        List<KnownVersion> versions = new ArrayList<>(past);
+        versions.add(new KnownVersion(content.versionId(), content.digest()));
+        return versions;
+    }
+
+    private static StoredResponse refusing(StoredResponse stored, String versionId) {
+        List<String> refused = new ArrayList<>(stored.getRefused());
+        refused.add(versionId);
+        return changed(stored, stored.getVersions(), refused);
+    }
+
+    /** What counts stays. */
+    private static StoredResponse changed(StoredResponse stored, List<KnownVersion> versions, List<String> refused) {
+        return new StoredResponse(
+                stored.getCurrent(), stored.getCurrentVersionId(), versions, false, refused, stored.getRegion());
     }
 
     private static VersionContent standing(StoredResponse stored) {

@@ -66,11 +66,27 @@ class IntakeRulesTest {
     }
 
     @Test
-    void anEditOfAnUnknownVersionOfAKnownResponseIsAConflictUntilThatVersionIsThere() {
+    void anEditOfAnUnknownVersionOfAKnownResponseIsAConflictForGood() {
         submit(ORIGINAL, null, 1);
         expect(submit(SECOND_EDIT, EDIT, 3), Effect.NONE, NoChangeReason.CONFLICT, content(SECOND_EDIT, 3));
         expect(submit(EDIT, ORIGINAL, 2), Effect.REPLACED, null, content(ORIGINAL, 1));
-        expect(submit(SECOND_EDIT, EDIT, 3), Effect.REPLACED, null, content(EDIT, 2));
+        expect(submit(SECOND_EDIT, EDIT, 3), Effect.NONE, NoChangeReason.CONFLICT, content(SECOND_EDIT, 3));
+        expect(submit(SECOND_EDIT, EDIT, 4), Effect.NONE, NoChangeReason.CONFLICT, content(SECOND_EDIT, 4));
+        expect(submit(uuid(4), EDIT, 3), Effect.REPLACED, null, content(EDIT, 2));
+    }
+
+    @Test
+    void refusedEditsAreRememberedUpToABoundAndThenEveryEditIsRefused() {
+        submit(ORIGINAL, null, 1);
+        for (int i = 0; i < IntakeRules.MOST_REFUSED; i++) {
+            expect(submit(uuid(100 + i), EDIT, 3), Effect.NONE, NoChangeReason.CONFLICT, content(uuid(100 + i), 3));
+        }
+        StoredResponse full = stored;
+        expect(submit(SECOND_EDIT, ORIGINAL, 2), Effect.NONE, NoChangeReason.CONFLICT, content(SECOND_EDIT, 2));
+        assertThat(stored).isSameAs(full);
+        expect(submit(ORIGINAL, null, 1), Effect.NONE, NoChangeReason.REPEAT);
+        expect(withdraw(), Effect.WITHDRAWN, null, content(ORIGINAL, 1));
+        assertThat(stored.getRefused()).isEmpty();
     }
 
     @Test
@@ -106,7 +122,7 @@ class IntakeRulesTest {
         expect(submit(EDIT, ORIGINAL, 2), Effect.NONE, NoChangeReason.ALREADY_WITHDRAWN, content(EDIT, 2));
         expect(submit(SECOND_EDIT, EDIT, 3), Effect.NONE, NoChangeReason.ALREADY_WITHDRAWN, content(SECOND_EDIT, 3));
         expect(withdraw(), Effect.NONE, NoChangeReason.ALREADY_WITHDRAWN);
-        assertThat(stored).isEqualTo(new StoredResponse(null, null, List.of(), true));
+        assertThat(stored).isEqualTo(new StoredResponse(null, null, List.of(), true, List.of(), null));
     }
 
     @Test
@@ -116,13 +132,16 @@ class IntakeRulesTest {
     }
 
     @Test
-    void repeatsAndConflictsTakeNoState() {
+    void repeatsTakeNoStateAndARefusedEditTakesItOnce() {
         submit(ORIGINAL, null, 1);
         StoredResponse before = stored;
         submit(ORIGINAL, null, 1);
         submit(ORIGINAL, null, 2);
-        submit(SECOND_EDIT, EDIT, 3);
         assertThat(stored).isSameAs(before);
+        submit(SECOND_EDIT, EDIT, 3);
+        StoredResponse refusing = stored;
+        submit(SECOND_EDIT, EDIT, 3);
+        assertThat(stored).isSameAs(refusing);
     }
 
     @Test

@@ -7,18 +7,26 @@ import io.confluent.kafka.schemaregistry.client.MockSchemaRegistryClient;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.generic.GenericRecordBuilder;
+import org.apache.avro.message.BinaryMessageEncoder;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -31,15 +39,20 @@ import org.apache.kafka.streams.test.TestRecord;
 import org.farmer1st.events.NoChange;
 import org.farmer1st.events.NoChangeReason;
 import org.farmer1st.events.PersonalData;
+import org.farmer1st.events.ReferenceFarmer;
 import org.farmer1st.events.ResponseAdded;
 import org.farmer1st.events.ResponseFact;
+import org.farmer1st.events.ResponseReplaced;
 import org.farmer1st.events.ResponseVersion;
+import org.farmer1st.events.ResponseWithdrawn;
 import org.farmer1st.events.Submission;
+import org.farmer1st.intake.state.StoredResponse;
 import org.farmer1st.schemas.DeadLetters;
 import org.farmer1st.schemas.Lanes;
 import org.farmer1st.schemas.Provisioning;
 import org.farmer1st.schemas.Topics;
 import org.farmer1st.schemas.WireFormat;
+import org.farmer1st.streams.StateSerde;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -58,6 +71,7 @@ class IntakeTopologyTest {
     private final WireFormat format = new WireFormat(registry);
     private TopologyTestDriver driver;
     private TestInputTopic<byte[], byte[]> submissions;
+    private TestInputTopic<byte[], byte[]> farmers;
     private TestOutputTopic<String, ResponseFact> facts;
     private TestOutputTopic<String, PersonalData> personal;
     private TestOutputTopic<byte[], byte[]> deadLetters;
@@ -77,6 +91,8 @@ class IntakeTopologyTest {
         driver = new TopologyTestDriver(IntakeTopology.of(format, new Lanes(1)), properties);
         submissions = driver.createInputTopic(
                 Topics.SUBMISSIONS.name(), new ByteArraySerializer(), new ByteArraySerializer());
+        farmers = driver.createInputTopic(
+                Topics.REFERENCE_FARMERS.name(), new ByteArraySerializer(), new ByteArraySerializer());
         facts = driver.createOutputTopic(
                 Topics.RESPONSES.name(), new StringDeserializer(), format.deserializer(Topics.RESPONSES));
         personal = driver.createOutputTopic(
@@ -195,6 +211,82 @@ class IntakeTopologyTest {
     }
 
     @Test
+    void aFarmerWhoMovesTakesTheirResponsesAlong() {
+        row(FARMER, new Row("north", 5));
+        send(Samples.submission(Samples.version(FARMER, uuid(1), uuid(1), null, 1)));
+        send(Samples.submission(Samples.version(FARMER, uuid(2), uuid(2), null, 2)));
+        send("f-10", Samples.submission(Samples.version("f-10", uuid(3), uuid(3), null, 3)));
+        send(Samples.withdrawal(FARMER, uuid(2)));
+        ResponseFact added = facts.readValue();
+        ResponseVersion north = ((ResponseAdded) added.getChange()).getAfter();
+        assertThat(north.getRegion()).isEqualTo("north");
+        facts.readValue();
+        facts.readValue();
+        assertThat(((ResponseWithdrawn) facts.readValue().getChange())
+                        .getBefore()
+                        .getRegion())
+                .isEqualTo("north");
+
+        now = now.plusSeconds(60);
+        row(FARMER, new Row("south", 6));
+
+        ResponseFact moved = facts.readValue();
+        ResponseReplaced change = (ResponseReplaced) moved.getChange();
+        assertThat(change.getBefore()).isEqualTo(north);
+        assertThat(change.getAfter())
+                .isEqualTo(ResponseVersion.newBuilder(north).setRegion("south").build());
+        assertThat(moved.getCovered()).isEqualTo(3);
+        assertThat(moved.getCoveredAt()).isEqualTo(now.minusSeconds(60));
+        // The same row again, an older one, and a change of nothing that counts.
+        row(FARMER, new Row("south", 6));
+        row(FARMER, new Row("north", 5));
+        row(FARMER, new Row("south", 7));
+        row("f-11", new Row("south", 7));
+        assertThat(facts.isEmpty()).isTrue();
+
+        send(Samples.submission(Samples.version(FARMER, uuid(1), uuid(1), null, 1)));
+        assertThat(((NoChange) facts.readValue().getChange()).getReason()).isEqualTo(NoChangeReason.REPEAT);
+        row(FARMER, null);
+        assertThat(((ResponseReplaced) facts.readValue().getChange()).getAfter().getRegion())
+                .isNull();
+    }
+
+    @Test
+    void aRowThatCannotBeReadIsSetAsideAndMovesNothing() {
+        byte[] ofAnother = format.serializer(Topics.REFERENCE_FARMERS)
+                .serialize(null, new ReferenceFarmer(Samples.TENANT, "another", "north", 1L));
+        farmers.pipeInput(new TestRecord<>(KEY.getBytes(StandardCharsets.UTF_8), new byte[] {1}, now));
+        farmers.pipeInput(new TestRecord<>(KEY.getBytes(StandardCharsets.UTF_8), ofAnother, now));
+        for (int offset = 0; offset < 2; offset++) {
+            TestRecord<byte[], byte[]> letter = deadLetters.readRecord();
+            assertThat(header(letter, DeadLetters.TOPIC)).isEqualTo("cdc.reference.farmers");
+            assertThat(header(letter, DeadLetters.OFFSET)).isEqualTo("" + offset);
+        }
+        send(Samples.submission(Samples.version(FARMER, uuid(1), uuid(1), null, 1)));
+        assertThat(((ResponseAdded) facts.readValue().getChange()).getAfter().getRegion())
+                .isNull();
+    }
+
+    @Test
+    void statesOfAnEarlierSchemaAreRead() throws IOException {
+        Schema earlier = StateSchemas.earlierResponses().get(0);
+        GenericRecord stored = new GenericRecordBuilder(earlier)
+                .set("current", ByteBuffer.wrap(new byte[] {1, 2}))
+                .set("currentVersionId", "v")
+                .set("versions", List.of())
+                .set("withdrawn", false)
+                .build();
+        byte[] bytes = new BinaryMessageEncoder<GenericRecord>(GenericData.get(), earlier)
+                .encode(stored)
+                .array();
+        assertThat(StateSerde.of(StoredResponse.class, StateSchemas.earlierResponses())
+                        .deserializer()
+                        .deserialize("", bytes))
+                .isEqualTo(
+                        new StoredResponse(ByteBuffer.wrap(new byte[] {1, 2}), "v", List.of(), false, List.of(), null));
+    }
+
+    @Test
     void anyHistoryEndsAsTheNaiveComputationSays() {
         long first = new Random().nextLong();
         System.out.println("seeds from " + first);
@@ -216,15 +308,22 @@ class IntakeTopologyTest {
         }
     }
 
-    /** Few responses and few versions, so that everything meets everything, in an order that knows no causes. */
+    /** An upload whose personal data the edge has set apart, and that it has not submitted yet. */
+    private record Upload(String farmer, ResponseVersion version) {}
+
+    /**
+     * Few responses and few versions, so that everything meets everything, in an order that knows no causes: between setting apart
+     * and submitting an upload, others of the same response come and go, and farmers move.
+     */
     private void history(long seed) {
         Random random = new Random(seed);
         NaiveIntake naive = new NaiveIntake();
         List<String> expected = new ArrayList<>();
-        Set<String> present = new TreeSet<>();
-        int length = 150;
+        Set<String> personalThere = new TreeSet<>();
+        List<Upload> underWay = new ArrayList<>();
+        Map<String, String> regions = new HashMap<>();
         int ticks = 0;
-        for (int step = 0; step < length; step++) {
+        for (int step = 0; step < 150; step++) {
             now = now.plusMillis(random.nextInt(400));
             int responseNumber = random.nextInt(12);
             String response = uuid(responseNumber * 100);
@@ -233,27 +332,71 @@ class IntakeTopologyTest {
             if (kind == 0) {
                 expected.add(naive.withdrawn(response));
                 send(farmer, Samples.withdrawal(farmer, response));
-                takeBack(present);
+                takeBack(personalThere);
             } else if (kind == 1) {
                 send(farmer, Samples.tick());
                 ticks++;
+            } else if (kind == 2) {
+                String region = random.nextInt(4) == 0 ? null : "region-" + random.nextInt(3);
+                regions.put(farmer, region);
+                row(farmer, region == null && random.nextBoolean() ? null : new Row(region, step));
             } else {
-                int number = random.nextInt(5);
-                int replaced = random.nextInt(3) == 0 ? (number + 1 + random.nextInt(4)) % 5 : Math.max(0, number - 1);
-                String replaces = number == 0 ? null : uuid(responseNumber * 100 + replaced);
-                int content = (number == 0 ? 0 : 10 * number + replaced) + (random.nextInt(10) == 0 ? 50 : 0);
-                ResponseVersion version =
-                        Samples.version(farmer, response, uuid(responseNumber * 100 + number), replaces, content);
-                expected.add(naive.submitted(response, version));
-                present.add(NaiveIntake.name(version));
-                send(farmer, Samples.submission(version));
-                takeBack(present);
+                ResponseVersion version = version(random, responseNumber, response, farmer);
+                personalThere.add(NaiveIntake.name(version));
+                underWay.add(new Upload(farmer, version));
+            }
+            while (!underWay.isEmpty() && random.nextInt(3) > 0) {
+                submit(underWay.remove(random.nextInt(underWay.size())), naive, expected, personalThere, seed);
             }
         }
+        while (!underWay.isEmpty()) {
+            submit(underWay.remove(random.nextInt(underWay.size())), naive, expected, personalThere, seed);
+        }
+        List<ResponseFact> made = facts.readValuesToList();
+        compare(made, expected, ticks, seed);
+        assertThat(deadLetters.isEmpty()).as("seed " + seed).isTrue();
+        assertThat(personalThere)
+                .as("seed " + seed)
+                .containsExactlyInAnyOrderElementsOf(naive.standing().values());
+
+        Map<String, ResponseVersion> counted = fold(made, seed);
+        assertThat(counted.keySet())
+                .as("seed " + seed)
+                .isEqualTo(naive.standing().keySet());
+        counted.values().forEach(version -> assertThat(version.getRegion())
+                .as("seed " + seed + ", " + version.getResponseId())
+                .isEqualTo(regions.get(version.getFarmerId())));
+    }
+
+    private static ResponseVersion version(Random random, int responseNumber, String response, String farmer) {
+        int number = random.nextInt(5);
+        int replaced = random.nextInt(3) == 0 ? (number + 1 + random.nextInt(4)) % 5 : Math.max(0, number - 1);
+        String replaces = number == 0 ? null : uuid(responseNumber * 100 + replaced);
+        int content = (number == 0 ? 0 : 10 * number + replaced) + (random.nextInt(10) == 0 ? 50 : 0);
+        return Samples.version(farmer, response, uuid(responseNumber * 100 + number), replaces, content);
+    }
+
+    private void submit(Upload upload, NaiveIntake naive, List<String> expected, Set<String> personalThere, long seed) {
+        String response = upload.version().getResponseId();
+        expected.add(naive.submitted(response, upload.version()));
+        send(upload.farmer(), Samples.submission(upload.version()));
+        takeBack(personalThere);
+        ResponseVersion standing = naive.standing(response);
+        if (standing != null) {
+            assertThat(personalThere).as("seed " + seed).contains(NaiveIntake.name(standing));
+        }
+    }
+
+    /** One fact for each submission, in their order, and in between what moves, which covers nothing new. */
+    private static void compare(List<ResponseFact> made, List<String> expected, int ticks, long seed) {
         List<String> said = new ArrayList<>();
         int ticked = 0;
         long covered = -1;
-        for (ResponseFact fact : facts.readValuesToList()) {
+        for (ResponseFact fact : made) {
+            if (isMove(fact)) {
+                assertThat(fact.getCovered()).as("seed " + seed).isEqualTo(covered);
+                continue;
+            }
             assertThat(fact.getCovered()).as("seed " + seed).isGreaterThan(covered);
             covered = fact.getCovered();
             String saying = NaiveIntake.saying(fact);
@@ -268,20 +411,55 @@ class IntakeTopologyTest {
         }
         assertThat(said).as("seed " + seed).hasSameSizeAs(expected);
         assertThat(ticked).isLessThanOrEqualTo(ticks);
-        assertThat(deadLetters.isEmpty()).as("seed " + seed).isTrue();
-
-        assertThat(present).as("seed " + seed).isEqualTo(naive.personal());
-        assertThat(naive.personal())
-                .as("seed " + seed)
-                .containsExactlyInAnyOrderElementsOf(naive.standing().values());
     }
 
-    private void takeBack(Set<String> present) {
+    private static boolean isMove(ResponseFact fact) {
+        return fact.getChange() instanceof ResponseReplaced replaced
+                && replaced.getBefore()
+                        .getVersionId()
+                        .equals(replaced.getAfter().getVersionId());
+    }
+
+    /** What counts after all facts, by response. What a fact takes out must be, to the last field, what was counted. */
+    private static Map<String, ResponseVersion> fold(List<ResponseFact> facts, long seed) {
+        Map<String, ResponseVersion> counted = new HashMap<>();
+        for (ResponseFact fact : facts) {
+            Object change = fact.getChange();
+            if (change instanceof ResponseAdded added) {
+                assertThat(counted.put(added.getAfter().getResponseId(), added.getAfter()))
+                        .as("seed " + seed)
+                        .isNull();
+            } else if (change instanceof ResponseReplaced replaced) {
+                assertThat(counted.put(replaced.getAfter().getResponseId(), replaced.getAfter()))
+                        .as("seed " + seed)
+                        .isEqualTo(replaced.getBefore());
+            } else if (change instanceof ResponseWithdrawn withdrawn) {
+                assertThat(counted.remove(withdrawn.getBefore().getResponseId()))
+                        .as("seed " + seed)
+                        .isEqualTo(withdrawn.getBefore());
+            }
+        }
+        return counted;
+    }
+
+    private void takeBack(Set<String> personalThere) {
         for (TestRecord<String, PersonalData> record : personal.readRecordsToList()) {
             assertThat(record.value()).isNull();
             String[] parts = record.key().split("/");
-            present.remove(parts[2] + ":" + parts[3] + ":" + Integer.parseInt(parts[4].substring(0, 2), 16));
+            personalThere.remove(parts[2] + ":" + parts[3] + ":" + Integer.parseInt(parts[4].substring(0, 2), 16));
         }
+    }
+
+    private record Row(String region, long rowVersion) {}
+
+    /** A row of reference.farmers; null where it was deleted. */
+    private void row(String farmer, Row row) {
+        byte[] value = row == null
+                ? null
+                : format.serializer(Topics.REFERENCE_FARMERS)
+                        .serialize(null, new ReferenceFarmer(Samples.TENANT, farmer, row.region(), row.rowVersion()));
+        farmers.pipeInput(
+                new TestRecord<>(Lanes.key(Samples.TENANT, farmer).getBytes(StandardCharsets.UTF_8), value, now));
     }
 
     private void send(Submission submission) {

@@ -24,16 +24,10 @@ final class NaiveIntake {
 
     private final List<Judged> history = new ArrayList<>();
 
-    /** Whose personal data is there: what the edge set apart and nobody has taken back. */
-    private final Set<String> personal = new TreeSet<>();
-
     /** One word, and for a change the contents: {@code REPLACED a->b}. */
     String submitted(String response, ResponseVersion version) {
-        personal.add(name(version));
         String saying = judge(response, version);
         history.add(new Judged(response, version, saying));
-        ResponseVersion standing = standing(response);
-        personal.removeIf(name -> name.startsWith(response) && (standing == null || !name.equals(name(standing))));
         return saying;
     }
 
@@ -43,12 +37,7 @@ final class NaiveIntake {
                 ? "ALREADY_WITHDRAWN"
                 : standing == null ? "UNKNOWN_RESPONSE" : "WITHDRAWN " + name(standing);
         history.add(new Judged(response, null, saying));
-        personal.removeIf(name -> name.startsWith(response));
         return saying;
-    }
-
-    Set<String> personal() {
-        return personal;
     }
 
     /** The standing versions by response. */
@@ -82,6 +71,10 @@ final class NaiveIntake {
         if (ancestors(response).contains(version.getVersionId())) {
             return "REPEAT";
         }
+        Set<String> refused = refused(response);
+        if (refused.contains(version.getVersionId()) || refused.size() >= 64) {
+            return "CONFLICT";
+        }
         return standing.getVersionId().equals(version.getReplaces())
                 ? "REPLACED " + name(standing) + "->" + name(version)
                 : "CONFLICT";
@@ -105,11 +98,27 @@ final class NaiveIntake {
         return ancestors;
     }
 
+    /** Versions that were a conflict the first time that they came. */
+    private Set<String> refused(String response) {
+        Set<String> met = new TreeSet<>();
+        Set<String> refused = new TreeSet<>();
+        for (Judged earlier : history) {
+            if (earlier.response().equals(response)
+                    && earlier.version() != null
+                    && met.add(earlier.version().getVersionId())
+                    && earlier.saying().equals("CONFLICT")) {
+                refused.add(earlier.version().getVersionId());
+            }
+        }
+        return refused;
+    }
+
     private boolean isWithdrawn(String response) {
         return history.stream().anyMatch(j -> j.response().equals(response) && j.version() == null);
     }
 
-    private ResponseVersion standing(String response) {
+    /** The version that counts; null for none. */
+    ResponseVersion standing(String response) {
         ResponseVersion standing = null;
         for (Judged judged : history) {
             if (judged.response().equals(response)) {

@@ -4,8 +4,8 @@ import java.util.Optional;
 import org.farmer1st.schemas.Topics;
 
 /**
- * Into which topics letters may be put back: those that the edge writes, where each record stands for itself and its reader
- * recognises what it has seen. A log that one of our jobs writes is an answer to each record of another, in order, and a
+ * Into which topics letters may be put back: those of submissions and commands, where each record stands for itself and its
+ * reader recognises what it has seen. A log that one of our jobs writes is an answer to each record of another, in order, and a
  * record from outside would make it a wrong one.
  */
 final class ReplayTargets {
@@ -14,10 +14,14 @@ final class ReplayTargets {
 
     /** Why nothing may be put into a topic, and what to do instead; empty where it may. */
     static Optional<String> whyNot(String topic) {
-        if (topic.equals(Topics.SUBMISSIONS.name()) || topic.equals(Topics.COMMANDS.name())) {
+        if (topic.equals(Topics.SUBMISSIONS.name())
+                || topic.equals(Topics.COMMANDS.name())
+                || topic.equals(Topics.POINTS_COMMANDS.name())) {
             return Optional.empty();
         }
-        if (topic.equals(Topics.RESPONSES.name()) || topic.equals(Topics.TRANSFERS.name())) {
+        if (topic.equals(Topics.RESPONSES.name())
+                || topic.equals(Topics.TRANSFERS.name())
+                || topic.equals(Topics.POINTS_RESULTS.name())) {
             return Optional.of(
                     topic + " is written by one job alone, one record for each that the job reads, and what is"
                             + " counted is a function of it: a record from outside would make it wrong for ever. Nothing is lost:"
