@@ -231,6 +231,7 @@ class BadInputsIT {
             a byte order mark before          | ${hex ef bb bf}{}                                 | 400 | VALIDATION_FAILED | responseId
             UTF-16                            | ${hex fe ff 00 7b 00 7d}                          | 400 | MALFORMED_REQUEST |
             UTF-32                            | ${hex 00 00 00 7b 00 00 00 7d}                    | 400 | MALFORMED_REQUEST |
+            UCS-4 in an odd order             | ${hex 00 00 2e 00}                                | 400 | MALFORMED_REQUEST |
             UTF-8: a stray continuation       | {"surveyId":"${hex 80}"}                          | 400 | MALFORMED_REQUEST |
             UTF-8: cut short                  | {"surveyId":"${hex c3}"}                          | 400 | MALFORMED_REQUEST |
             UTF-8: longer than need be        | {"surveyId":"${hex c0 af}"}                       | 400 | MALFORMED_REQUEST |
@@ -297,6 +298,7 @@ class BadInputsIT {
             nothing                       | application/json     | absent                                | 400 | MALFORMED_REQUEST
             broken off in an item         | application/json     | {"responses":[{"responseId":"MARK     | 400 | MALFORMED_REQUEST
             broken off after an item      | application/json     | {"responses":[{}                      | 400 | MALFORMED_REQUEST
+            UCS-4 in an odd order         | application/json     | ${hex 00 3f 00 00}                    | 400 | MALFORMED_REQUEST
             bad UTF-8                     | application/json     | {"responses":[{"surveyId":"${hex c0 af}"}]} | 400 | MALFORMED_REQUEST
             something after               | application/json     | {"responses":[]} MARK                 | 400 | MALFORMED_REQUEST
             nested 100000 deep            | application/json     | {"responses":${[*100000}${]*100000}}  | 400 | MALFORMED_REQUEST
@@ -367,6 +369,8 @@ class BadInputsIT {
             survey: unknown                 | GET    | /v1/surveys/plots/versions/2                | absent                        | 404 | SURVEY_UNKNOWN        |
             survey: no object               | PUT    | /v1/surveys/plots                           | ["MARK"]                      | 400 | VALIDATION_FAILED     | ''
             survey: a key twice             | PUT    | /v1/surveys/plots                           | {"title":"MARK","title":"b"}  | 400 | MALFORMED_REQUEST     |
+            survey: UTF-16                  | PUT    | /v1/surveys/plots                           | ${hex fe ff 00 7b 00 7d}      | 400 | MALFORMED_REQUEST     |
+            survey: taken for UTF-32        | PUT    | /v1/surveys/plots                           | {${hex 00 00 00 00 00 00 01}} | 400 | MALFORMED_REQUEST     |
             survey: something after         | PUT    | /v1/surveys/plots                           | SURVEY MARK                   | 400 | MALFORMED_REQUEST     |
             survey: larger than 1 MiB       | PUT    | /v1/surveys/plots                           | SURVEY${ *1048576}            | 413 | PAYLOAD_TOO_LARGE     |
             survey: another one's path      | PUT    | /v1/surveys/barns                           | SURVEY                        | 400 | VALIDATION_FAILED     | surveyId

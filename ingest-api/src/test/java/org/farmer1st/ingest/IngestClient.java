@@ -69,7 +69,7 @@ final class IngestClient implements AutoCloseable {
         this("127.0.0.1:1", "http://127.0.0.1:1", "redis://127.0.0.1:1", Map.of());
     }
 
-    private IngestClient(String kafka, String registry, String redis, Map<String, String> more) throws Exception {
+    IngestClient(String kafka, String registry, String redis, Map<String, String> more) throws Exception {
         key = new RSAKeyGenerator(2048).keyID("test").generate();
         byte[] keys = new JWKSet(key.toPublicJWK()).toString().getBytes(StandardCharsets.UTF_8);
         issuer = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);

@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.CharConversionException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -60,7 +61,7 @@ public final class StrictJson {
         if (!Utf8.is(bytes, offset, length)) {
             throw notUtf8(null);
         }
-        return ofUtf8(FACTORY.createParser(bytes, offset, length));
+        return ofUtf8(() -> FACTORY.createParser(bytes, offset, length));
     }
 
     /**
@@ -69,7 +70,7 @@ public final class StrictJson {
      * @throws JsonProcessingException where it begins in another encoding; while reading, where it goes on in one
      */
     public static JsonParser parser(InputStream in) throws IOException {
-        return ofUtf8(FACTORY.createParser(new Utf8InputStream(in)));
+        return ofUtf8(() -> FACTORY.createParser(new Utf8InputStream(in)));
     }
 
     /** Reads on only while it is UTF-8. */
@@ -100,8 +101,19 @@ public final class StrictJson {
         return new JsonParseException(parser, "not UTF-8");
     }
 
-    /** The factory looks for UTF-16 and UTF-32 too, and makes another kind of parser for them. */
-    private static JsonParser ofUtf8(JsonParser parser) throws IOException {
+    /** Makes a parser of what there is to read. */
+    private interface Making {
+        JsonParser make() throws IOException;
+    }
+
+    /** The factory looks for UTF-16 and UTF-32 too, and makes another kind of parser for them, or says that it can't. */
+    private static JsonParser ofUtf8(Making making) throws IOException {
+        JsonParser parser;
+        try {
+            parser = making.make();
+        } catch (CharConversionException e) {
+            throw notUtf8(null);
+        }
         if (!(parser instanceof UTF8StreamJsonParser)) {
             throw notUtf8(parser);
         }
@@ -114,11 +126,8 @@ public final class StrictJson {
      * @throws ApiException MALFORMED_REQUEST
      */
     public static JsonNode tree(byte[] bytes) {
-        try {
-            if (!Utf8.is(bytes, 0, bytes.length)) {
-                throw notUtf8(null);
-            }
-            JsonNode tree = TREES.readTree(bytes);
+        try (JsonParser parser = parser(bytes, 0, bytes.length)) {
+            JsonNode tree = TREES.readTree(parser);
             if (tree == null || tree.isMissingNode()) {
                 throw new ApiException(ErrorCode.MALFORMED_REQUEST, "The body is empty.");
             }
