@@ -11,7 +11,7 @@ class BodyFuzz {
 
     private static final int MOST_BYTES = 1 << 18;
 
-    @FuzzTest(maxDuration = "5s")
+    @FuzzTest(maxDuration = "3s")
     void aGzipBody(byte[] bytes) throws IOException {
         int inflated = 0;
         try {

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.DictionaryEntries;
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.confluent.kafka.schemaregistry.avro.AvroSchema;
 import io.confluent.kafka.schemaregistry.client.MockSchemaRegistryClient;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -30,7 +30,6 @@ import org.farmer1st.ingest.rejections.RejectedUploads;
 import org.farmer1st.ingest.rejections.RejectionQuota;
 import org.farmer1st.runtime.http.ApiException;
 import org.farmer1st.runtime.http.Caller;
-import org.farmer1st.runtime.http.Json;
 import org.farmer1st.runtime.limits.RateLimit;
 import org.farmer1st.runtime.limits.RateLimitConfig;
 import org.farmer1st.runtime.limits.RateLimits;
@@ -49,9 +48,12 @@ class BatchFuzz {
     private static final Caller CALLER =
             new Caller("someone", SurveyFixture.TENANT, EnumSet.of(Caller.Role.ENUMERATOR));
     private static final RateLimit PLENTY = new RateLimit(1_000_000_000, 1_000_000_000);
+    /** Takes keys that are there twice, which cost only their item. */
+    private static final ObjectMapper LENIENT = new ObjectMapper();
+
     private static final BatchReader BATCHES = batches();
 
-    @FuzzTest(maxDuration = "10s")
+    @FuzzTest(maxDuration = "8s")
     @DictionaryEntries({
         "{\"responses\":[",
         "]}",
@@ -70,11 +72,7 @@ class BatchFuzz {
         }
         List<BatchReader.Item> object = read(bytes, Bodies.Format.JSON);
         if (object != null) {
-            JsonNode items = Json.mapper()
-                    .reader()
-                    .without(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                    .readTree(bytes)
-                    .path("responses");
+            JsonNode items = LENIENT.readTree(bytes).path("responses");
             assertThat(object).hasSize(items.size());
         }
     }

@@ -32,7 +32,7 @@ class ResponseFuzz {
 
     private final Preparation preparation = new Preparation(new Lanes(16), new ContentDigest(new byte[32]));
 
-    @FuzzTest(maxDuration = "10s")
+    @FuzzTest(maxDuration = "8s")
     @DictionaryEntries({
         "\"responseId\":",
         "\"versionId\":",

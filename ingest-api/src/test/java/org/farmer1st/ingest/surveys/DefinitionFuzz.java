@@ -10,7 +10,7 @@ import org.farmer1st.runtime.http.ApiException;
 /** Any bytes as a definition: they are refused as documented, or have one canonical form that means the same. */
 class DefinitionFuzz {
 
-    @FuzzTest(maxDuration = "10s")
+    @FuzzTest(maxDuration = "5s")
     @DictionaryEntries({
         "\"surveyId\":",
         "\"version\":",
