@@ -8,6 +8,7 @@ import org.farmer1st.events.PointsCommand;
 import org.farmer1st.events.PointsTransfer;
 import org.farmer1st.events.ResponseVersion;
 import org.farmer1st.events.TransferKind;
+import org.farmer1st.points.state.StoredResponse;
 
 /**
  * Why points move: a version of a response, or a command. The ids of the transfers derive from it.
@@ -17,6 +18,7 @@ import org.farmer1st.events.TransferKind;
  * @param responseId null where it is a command
  * @param versionId null where it is a command
  * @param commandId null where it is a response
+ * @param ruleVersion by which a response earned it; null for what the edge stamped
  * @param at business time
  * @param recordedAt append time of the submission or the command
  */
@@ -28,10 +30,12 @@ record Cause(
         String responseId,
         String versionId,
         String commandId,
+        Integer ruleVersion,
         Instant at,
         Instant recordedAt) {
 
-    static Cause of(ResponseVersion version, Instant recordedAt) {
+    /** A version of a response that the change is about. */
+    static Cause of(ResponseVersion version, Integer ruleVersion, Instant recordedAt) {
         return new Cause(
                 version.getTenant(),
                 version.getFarmerId(),
@@ -40,7 +44,27 @@ record Cause(
                 version.getResponseId(),
                 version.getVersionId(),
                 null,
+                ruleVersion,
                 version.getBusinessTime(),
+                recordedAt);
+    }
+
+    /**
+     * A response that is worth something else because of another, or of new rules.
+     *
+     * @param trigger what changed
+     */
+    static Cause of(String tenant, String farmerId, StoredResponse response, String trigger, Instant recordedAt) {
+        return new Cause(
+                tenant,
+                farmerId,
+                List.of(response.getResponseId(), response.getVersionId(), trigger),
+                response.getSurveyId(),
+                response.getResponseId(),
+                response.getVersionId(),
+                null,
+                response.getRuleVersion(),
+                response.getBusinessTime(),
                 recordedAt);
     }
 
@@ -53,6 +77,7 @@ record Cause(
                 null,
                 null,
                 command.getCommandId(),
+                null,
                 command.getRequestedAt(),
                 recordedAt);
     }
@@ -78,7 +103,7 @@ record Cause(
                 surveyId,
                 responseId,
                 versionId,
-                null,
+                ruleVersion,
                 at,
                 recordedAt,
                 commandId);

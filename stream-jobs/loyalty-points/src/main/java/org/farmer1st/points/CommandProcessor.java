@@ -1,6 +1,8 @@
 package org.farmer1st.points;
 
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -8,8 +10,11 @@ import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.farmer1st.events.PointsCommand;
+import org.farmer1st.events.PointsCommandKind;
 import org.farmer1st.events.PointsRefusal;
 import org.farmer1st.events.PointsResult;
+import org.farmer1st.events.PointsRuleSet;
+import org.farmer1st.events.PointsTransfer;
 import org.farmer1st.schemas.Lanes;
 import org.farmer1st.schemas.WireFormat.UndecodableException;
 import org.farmer1st.streams.Destination;
@@ -18,6 +23,9 @@ import org.farmer1st.streams.PatientReader;
 /**
  * Answers each command of a lane once, in lane order, and posts what it moves. Between which facts a command falls is the
  * order in which the lane's task meets them; the ledger is the record of it.
+ *
+ * <p>Rules are a tenant's, and a command to every lane. They come into force later, so that mostly no earnings change; where
+ * responses of after that are there already, because the command was late, their farmers are judged anew, with a posting each.
  *
  * <ul>
  *   <li>A command that was answered before is answered again with the same, and moves nothing; another one under its id is
@@ -63,6 +71,10 @@ final class CommandProcessor implements Processor<byte[], byte[], Destination, O
             lane.answer(record, CommandRules.refused(command, PointsRefusal.INVALID, message, recordedAt));
             return;
         }
+        if (command.getKind() == PointsCommandKind.RULES) {
+            lane.answer(record, decideRules(record, command, recordedAt));
+            return;
+        }
         PointsResult before = lane.answered(command.getTenant(), command.getFarmerId(), command.getCommandId());
         if (before == null) {
             lane.answer(record, decide(record, command, recordedAt));
@@ -76,6 +88,9 @@ final class CommandProcessor implements Processor<byte[], byte[], Destination, O
 
     private List<String> faults(PointsCommand command) {
         List<String> faults = new ArrayList<>(CommandRules.faults(command));
+        if (command.getKind() == PointsCommandKind.RULES) {
+            return faults;
+        }
         int lanesOwn = lanes.of(command.getTenant(), command.getFarmerId());
         if (lanesOwn != lane.lane()) {
             faults.add("the farmer's lane is " + lanesOwn + ", not " + lane.lane());
@@ -85,12 +100,45 @@ final class CommandProcessor implements Processor<byte[], byte[], Destination, O
 
     private PointsResult decide(Record<byte[], byte[]> record, PointsCommand command, Instant recordedAt) {
         Ledger ledger = lane.open(command.getTenant(), command.getFarmerId());
-        Optional<PointsRefusal> refusal = CommandRules.apply(command, ledger, recordedAt);
+        Optional<PointsRefusal> refusal =
+                CommandRules.apply(command, lane.rules(command.getTenant()), ledger, recordedAt);
         if (!ledger.transfers().isEmpty()) {
             lane.post(record, ledger.transfers(), lane.keep(command.getTenant(), command.getFarmerId(), ledger));
         }
         PointsResult result = CommandRules.result(command, refusal, ledger, recordedAt);
         lane.remember(result);
         return result;
+    }
+
+    /** Recognises a repeat by the rules themselves, which never change. */
+    private PointsResult decideRules(Record<byte[], byte[]> record, PointsCommand command, Instant recordedAt) {
+        String tenant = command.getTenant();
+        PointsRuleSet version = command.getRules();
+        PointsRuleSet before = lane.rules(tenant, version.getVersion());
+        Optional<PointsRefusal> refusal = before == null || before.equals(version)
+                ? Optional.empty()
+                : Optional.of(PointsRefusal.RULES_VERSION_TAKEN);
+        if (before == null) {
+            lane.keep(tenant, version);
+            judgeAnew(record, tenant, version, recordedAt);
+        }
+        return CommandRules.resultOfRules(command, refusal, recordedAt);
+    }
+
+    private void judgeAnew(Record<byte[], byte[]> record, String tenant, PointsRuleSet version, Instant recordedAt) {
+        PointsRules rules = lane.rules(tenant);
+        // A business day is a survey's, in its own time zone: it can begin half a day before it does in UTC, or end so
+        // late.
+        LocalDate first =
+                LocalDate.ofInstant(version.getInForceFrom(), ZoneOffset.UTC).minusDays(1);
+        for (String farmerId : lane.farmersWithResponsesSince(tenant, first)) {
+            FarmerResponses responses = lane.responses(tenant, farmerId);
+            Ledger ledger = lane.earn(tenant, farmerId, responses.apply(rules, version.getVersion(), recordedAt));
+            lane.keep(tenant, farmerId, responses);
+            if (!ledger.transfers().isEmpty()) {
+                List<PointsTransfer> transfers = ledger.transfers();
+                lane.post(Lanes.key(tenant, farmerId), record, transfers, lane.keep(tenant, farmerId, ledger));
+            }
+        }
     }
 }

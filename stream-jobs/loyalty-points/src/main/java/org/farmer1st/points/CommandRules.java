@@ -10,9 +10,11 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.farmer1st.events.FarmerBalances;
 import org.farmer1st.events.PointsCommand;
+import org.farmer1st.events.PointsCommandKind;
 import org.farmer1st.events.PointsRefusal;
 import org.farmer1st.events.PointsResult;
 import org.farmer1st.events.PointsResultStatus;
+import org.farmer1st.events.PointsRuleSet;
 import org.farmer1st.events.PointsTransfer;
 
 /** What a command may ask for, what it does to a ledger, and how it is answered. */
@@ -23,6 +25,11 @@ final class CommandRules {
 
     /** More than anybody earns, and so little that a thousand million of it are still a long. */
     private static final long MOST = 1_000_000_000L;
+
+    /** What a rule gives at most, so that a response with a thousand answers is still far from the end of a long. */
+    private static final long MOST_FOR_ONE = 1_000_000L;
+
+    private static final int MOST_DAYS = 36_500;
 
     private CommandRules() {}
 
@@ -35,8 +42,9 @@ final class CommandRules {
         if (command.getTenant().isEmpty() || command.getTenant().indexOf('/') >= 0) {
             faults.add("tenant is empty or has a slash");
         }
-        if (command.getFarmerId().isEmpty()) {
-            faults.add("farmerId is empty");
+        boolean isRules = command.getKind() == PointsCommandKind.RULES;
+        if (command.getFarmerId().isEmpty() != isRules) {
+            faults.add(isRules ? "farmerId is not empty" : "farmerId is empty");
         }
         switch (command.getKind()) {
             case RESERVE ->
@@ -56,9 +64,41 @@ final class CommandRules {
                     faults.add("dueOn is missing");
                 }
             }
+            case RULES -> rules(command, faults);
             case UNKNOWN -> faults.add("kind is none that this ledger knows");
         }
         return faults;
+    }
+
+    private static void rules(PointsCommand command, List<String> faults) {
+        PointsRuleSet rules = command.getRules();
+        if (rules == null) {
+            faults.add("rules are missing");
+            return;
+        }
+        if (rules.getVersion() < 1) {
+            faults.add("rules.version is not above zero");
+        }
+        if (!rules.getInForceFrom().isAfter(command.getRequestedAt())) {
+            faults.add("rules.inForceFrom is not after requestedAt");
+        }
+        points("basePoints", rules.getBasePoints(), faults);
+        points("pointsPerAnswer", rules.getPointsPerAnswer(), faults);
+        points("completeBonus", rules.getCompleteBonus(), faults);
+        points("dailyCap", rules.getDailyCap(), faults);
+        points("streakBonus", rules.getStreakBonus(), faults);
+        if (rules.getStreakDays() != null && rules.getStreakDays() < 2) {
+            faults.add("rules.streakDays is not 2 or more");
+        }
+        if (rules.getExpiryDays() != null && (rules.getExpiryDays() < 1 || rules.getExpiryDays() > MOST_DAYS)) {
+            faults.add("rules.expiryDays is not 1 to " + MOST_DAYS);
+        }
+    }
+
+    private static void points(String name, Long points, List<String> faults) {
+        if (points != null && (points < 0 || points > MOST_FOR_ONE)) {
+            faults.add("rules." + name + " is not 0 to " + MOST_FOR_ONE);
+        }
     }
 
     private static void amount(PointsCommand command, List<String> faults, boolean wrong, String expected) {
@@ -68,27 +108,27 @@ final class CommandRules {
     }
 
     /**
-     * Applies a command without faults that was never applied before.
+     * Applies a command to a farmer, without faults, that was never applied before.
      *
      * @return why it was refused, and changed nothing; empty where it was done
      */
-    static Optional<PointsRefusal> apply(PointsCommand command, Ledger ledger, Instant recordedAt) {
+    static Optional<PointsRefusal> apply(PointsCommand command, PointsRules rules, Ledger ledger, Instant recordedAt) {
         Cause cause = Cause.of(command, recordedAt);
         return switch (command.getKind()) {
             case RESERVE -> ledger.reserve(cause, command.getAmount());
             case SETTLE -> ledger.settle(cause, command.getReservationId(), command.getAmount());
             case RELEASE -> ledger.release(cause, command.getReservationId(), command.getAmount());
-            case ADJUST -> ledger.adjust(cause, day(command), null, command.getAmount());
+            case ADJUST -> {
+                LocalDate day = LocalDate.ofInstant(command.getRequestedAt(), ZoneOffset.UTC);
+                LocalDate expiresOn = rules.expiresOn(command.getRequestedAt(), day);
+                yield ledger.adjust(cause, day, expiresOn, command.getAmount());
+            }
             case EXPIRE -> {
                 ledger.expire(cause, command.getDueOn());
                 yield Optional.empty();
             }
-            case UNKNOWN -> throw new IllegalArgumentException("A command that has faults");
+            case RULES, UNKNOWN -> throw new IllegalArgumentException("No command to a farmer's ledger");
         };
-    }
-
-    private static LocalDate day(PointsCommand command) {
-        return LocalDate.ofInstant(command.getRequestedAt(), ZoneOffset.UTC);
     }
 
     /** The answer to a command that was decided now. */
@@ -100,11 +140,17 @@ final class CommandRules {
                     case INSUFFICIENT -> "Fewer points are available";
                     case NO_SUCH_RESERVATION -> "No reservation of that id is open";
                     case EXCEEDS_RESERVATION -> "Less is left of the reservation";
-                    case INVALID, COMMAND_ID_REUSED, UNKNOWN ->
+                    case RULES_VERSION_TAKEN, INVALID, COMMAND_ID_REUSED, UNKNOWN ->
                         throw new IllegalArgumentException("No ledger refuses for " + reason);
                 })
                 .orElse("");
         return result(command, refusal, message, transferIds, ledger.balances(List.of()), decidedAt);
+    }
+
+    /** The answer to rules that were decided now. */
+    static PointsResult resultOfRules(PointsCommand command, Optional<PointsRefusal> refusal, Instant decidedAt) {
+        String message = refusal.isPresent() ? "The tenant has other rules of that version" : "";
+        return result(command, refusal, message, List.of(), null, decidedAt);
     }
 
     /** The answer to a command that was not decided. */

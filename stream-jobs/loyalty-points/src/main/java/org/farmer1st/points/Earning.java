@@ -1,12 +1,14 @@
 package org.farmer1st.points;
 
-import org.farmer1st.events.ResponseVersion;
+import java.time.LocalDate;
 import org.farmer1st.events.TransferKind;
 
 /**
- * What a change of a response adds to what its farmer has earned.
+ * What a change adds to what a farmer has earned.
  *
- * @param cause the version that earned it, or that it is taken back from
+ * @param cause the response that earned it, or that it is taken back from
+ * @param day the response's business day
+ * @param expiresOn the first day on which it can expire; null: never
  * @param points not zero; below it where they are taken back
  */
-record Earning(TransferKind kind, ResponseVersion cause, long points) {}
+record Earning(TransferKind kind, Cause cause, LocalDate day, LocalDate expiresOn, long points) {}

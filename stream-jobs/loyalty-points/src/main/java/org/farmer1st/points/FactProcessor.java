@@ -47,24 +47,22 @@ final class FactProcessor implements Processor<byte[], byte[], Destination, Obje
             return;
         }
         lane.advance(new StoredProgress(fact.getCovered(), fact.getCoveredAt()));
-        List<Earning> earnings = PointsRules.earnings(fact);
-        if (earnings.isEmpty()) {
+        ResponseVersion subject = FarmerResponses.subject(fact);
+        if (subject == null) {
             lane.post(record, List.of(), null);
         } else {
-            post(record, fact, earnings);
+            post(record, fact, subject.getTenant(), subject.getFarmerId());
         }
     }
 
-    /** All earnings of a fact are one farmer's. */
-    private void post(Record<byte[], byte[]> record, ResponseFact fact, List<Earning> earnings) {
-        String tenant = earnings.get(0).cause().getTenant();
-        String farmerId = earnings.get(0).cause().getFarmerId();
-        Ledger ledger = lane.open(tenant, farmerId);
-        for (Earning earning : earnings) {
-            ResponseVersion version = earning.cause();
-            Cause cause = Cause.of(version, fact.getCoveredAt());
-            ledger.earn(cause, earning.kind(), version.getBusinessDay(), null, earning.points());
-        }
+    private void post(Record<byte[], byte[]> record, ResponseFact fact, String tenant, String farmerId) {
+        PointsRules rules = lane.rules(tenant);
+        // Without rules no response depends on another, and the others need not be read.
+        FarmerResponses responses = rules.areAny()
+                ? lane.responses(tenant, farmerId)
+                : lane.responses(tenant, farmerId, FarmerResponses.days(fact));
+        Ledger ledger = lane.earn(tenant, farmerId, responses.apply(fact, rules));
+        lane.keep(tenant, farmerId, responses);
         List<PointsTransfer> transfers = ledger.transfers();
         FarmerBalances after = lane.keep(tenant, farmerId, ledger);
         lane.post(record, transfers, after);

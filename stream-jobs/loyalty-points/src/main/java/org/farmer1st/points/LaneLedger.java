@@ -1,19 +1,27 @@
 package org.farmer1st.points;
 
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.farmer1st.events.FarmerBalances;
 import org.farmer1st.events.LedgerPosting;
 import org.farmer1st.events.PointsResult;
+import org.farmer1st.events.PointsRuleSet;
 import org.farmer1st.events.PointsTransfer;
 import org.farmer1st.events.SurveyPoints;
 import org.farmer1st.points.state.StoredBalances;
+import org.farmer1st.points.state.StoredDay;
 import org.farmer1st.points.state.StoredProgress;
 import org.farmer1st.schemas.Lanes;
 import org.farmer1st.streams.DeadLetter;
@@ -29,7 +37,8 @@ import org.farmer1st.streams.Sinks;
  * {@link PointsTopology#EARNED}, by {@code tenant/farmerId/surveyId}, bounded by farmers times the surveys that they answered,
  * 8 bytes each; {@link PointsTopology#RESULTS}, by {@code tenant/farmerId/commandId}, some 250 bytes each, for ever: money
  * moves with commands, and one that comes again after a year must not move it again; {@link PointsTopology#PROGRESS}, one
- * entry. Keys come on top. Nothing grows with responses.
+ * entry; {@link PointsTopology#RULES}, by {@code tenant/version}, some 50 bytes each. Keys come on top. One store grows with
+ * responses: {@link PointsTopology#DAYS}, by {@code tenant/farmerId/day}, some 120 bytes for each that counts.
  *
  * <p><b>Replay</b>: after a kill, the lane goes on from the last commit with the state of that commit. A fact that is read
  * again from the topic (an offset set back, with the state kept) would be posted again, with the transfer ids that it had: an
@@ -39,11 +48,16 @@ final class LaneLedger {
 
     private static final String LANE = "lane";
 
+    /** The character that follows the slash: the end of all keys that begin with a prefix and a slash. */
+    private static final char AFTER_SLASH = '/' + 1;
+
     private final ProcessorContext<Destination, Object> context;
     private final KeyValueStore<String, StoredBalances> balances;
     private final KeyValueStore<String, Long> earned;
     private final KeyValueStore<String, PointsResult> results;
     private final KeyValueStore<String, StoredProgress> progress;
+    private final KeyValueStore<String, StoredDay> days;
+    private final KeyValueStore<String, PointsRuleSet> rules;
     private final int lane;
 
     LaneLedger(ProcessorContext<Destination, Object> context) {
@@ -52,6 +66,8 @@ final class LaneLedger {
         earned = context.getStateStore(PointsTopology.EARNED);
         results = context.getStateStore(PointsTopology.RESULTS);
         progress = context.getStateStore(PointsTopology.PROGRESS);
+        days = context.getStateStore(PointsTopology.DAYS);
+        rules = context.getStateStore(PointsTopology.RULES);
         lane = context.taskId().partition();
     }
 
@@ -90,6 +106,84 @@ final class LaneLedger {
         return after;
     }
 
+    /** A tenant's rules, as far as this lane has been told. */
+    PointsRules rules(String tenant) {
+        return new PointsRules(ruleSets(tenant));
+    }
+
+    private List<PointsRuleSet> ruleSets(String tenant) {
+        List<PointsRuleSet> versions = new ArrayList<>();
+        try (KeyValueIterator<String, PointsRuleSet> stored = rules.range(tenant + '/', tenant + AFTER_SLASH)) {
+            stored.forEachRemaining(entry -> versions.add(entry.value));
+        }
+        return versions;
+    }
+
+    /** The version of a tenant's rules that the lane has; null for none. */
+    PointsRuleSet rules(String tenant, int version) {
+        return rules.get(tenant + '/' + version);
+    }
+
+    void keep(String tenant, PointsRuleSet version) {
+        rules.put(tenant + '/' + version.getVersion(), version);
+    }
+
+    /** A farmer's responses of some days. */
+    FarmerResponses responses(String tenant, String farmerId, Set<LocalDate> some) {
+        SortedMap<LocalDate, StoredDay> found = new TreeMap<>();
+        for (LocalDate day : some) {
+            StoredDay stored = days.get(Lanes.key(tenant, farmerId) + '/' + day);
+            if (stored != null) {
+                found.put(day, copy(stored));
+            }
+        }
+        return new FarmerResponses(tenant, farmerId, found);
+    }
+
+    /** All of a farmer's responses. */
+    FarmerResponses responses(String tenant, String farmerId) {
+        String farmer = Lanes.key(tenant, farmerId);
+        SortedMap<LocalDate, StoredDay> found = new TreeMap<>();
+        try (KeyValueIterator<String, StoredDay> stored = days.range(farmer + '/', farmer + AFTER_SLASH)) {
+            stored.forEachRemaining(
+                    entry -> found.put(LocalDate.parse(entry.key.substring(farmer.length() + 1)), copy(entry.value)));
+        }
+        return new FarmerResponses(tenant, farmerId, found);
+    }
+
+    /** Avro's own lists let nothing be removed while they are gone through. */
+    private static StoredDay copy(StoredDay day) {
+        return new StoredDay(new ArrayList<>(day.getResponses()));
+    }
+
+    void keep(String tenant, String farmerId, FarmerResponses responses) {
+        responses.changed().forEach((day, stored) -> days.put(Lanes.key(tenant, farmerId) + '/' + day, stored));
+    }
+
+    /** The ids of a tenant's farmers who have a response on a day or later. Goes through all days of the tenant. */
+    Set<String> farmersWithResponsesSince(String tenant, LocalDate first) {
+        Set<String> farmers = new TreeSet<>();
+        try (KeyValueIterator<String, StoredDay> stored = days.range(tenant + '/', tenant + AFTER_SLASH)) {
+            while (stored.hasNext()) {
+                String key = stored.next().key;
+                int day = key.lastIndexOf('/');
+                if (!LocalDate.parse(key.substring(day + 1)).isBefore(first)) {
+                    farmers.add(key.substring(tenant.length() + 1, day));
+                }
+            }
+        }
+        return farmers;
+    }
+
+    /** Posts what a farmer has earned. */
+    Ledger earn(String tenant, String farmerId, List<Earning> earnings) {
+        Ledger ledger = open(tenant, farmerId);
+        for (Earning earning : earnings) {
+            ledger.earn(earning.cause(), earning.kind(), earning.day(), earning.expiresOn(), earning.points());
+        }
+        return ledger;
+    }
+
     /** How far the lane's facts are posted: -1 and the epoch where there were none. */
     StoredProgress progress() {
         StoredProgress stored = progress.get(LANE);
@@ -111,10 +205,23 @@ final class LaneLedger {
 
     /** Writes a posting that brings the lane to where its progress is. */
     void post(Record<byte[], byte[]> cause, List<PointsTransfer> transfers, FarmerBalances after) {
+        post(Destination.of(lane, cause.key()), cause, transfers, after);
+    }
+
+    /** Writes a posting of a farmer that its cause does not name. */
+    void post(String farmer, Record<byte[], byte[]> cause, List<PointsTransfer> transfers, FarmerBalances after) {
+        post(Destination.of(lane, farmer), cause, transfers, after);
+    }
+
+    private void post(
+            Destination destination,
+            Record<byte[], byte[]> cause,
+            List<PointsTransfer> transfers,
+            FarmerBalances after) {
         StoredProgress covered = progress();
         context.forward(
                 new Record<>(
-                        Destination.of(lane, cause.key()),
+                        destination,
                         new LedgerPosting(lane, covered.getCovered(), covered.getCoveredAt(), transfers, after),
                         cause.timestamp()),
                 PointsTopology.POSTINGS);

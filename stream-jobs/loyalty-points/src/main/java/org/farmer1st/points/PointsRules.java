@@ -1,55 +1,95 @@
 package org.farmer1st.points;
 
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.stream.Stream;
-import org.farmer1st.events.ResponseAdded;
-import org.farmer1st.events.ResponseFact;
-import org.farmer1st.events.ResponseReplaced;
-import org.farmer1st.events.ResponseVersion;
-import org.farmer1st.events.ResponseWithdrawn;
-import org.farmer1st.events.TransferKind;
+import java.util.Map;
+import java.util.SortedMap;
+import org.farmer1st.events.PointsRuleSet;
+import org.farmer1st.points.state.StoredDay;
+import org.farmer1st.points.state.StoredResponse;
 
 /**
- * What a change of a response is worth: the base points that the edge stamped on its versions. A response that is added
- * earns them, a replaced one the difference, a withdrawn one gives back what it has earned; so whatever the order, a farmer
- * has earned the base points of the responses that count.
+ * What responses are worth: a function of the set of a farmer's responses that count, in the order of business time and
+ * response id, and of a tenant's rules. Neither the order of arrival nor a clock plays a part: each response is judged by the
+ * version that was in force at its business time, and where there was none, by the base points that the edge stamped on it.
  */
 final class PointsRules {
 
-    private PointsRules() {}
+    private static final Comparator<StoredResponse> IN_ORDER =
+            Comparator.comparing(StoredResponse::getBusinessTime).thenComparing(StoredResponse::getResponseId);
 
-    /** What a fact earns its farmer, or takes back; often nothing. */
-    static List<Earning> earnings(ResponseFact fact) {
-        if (fact.getChange() instanceof ResponseAdded added) {
-            return earning(
-                    TransferKind.EARNED, added.getAfter(), added.getAfter().getBasePoints());
-        }
-        if (fact.getChange() instanceof ResponseReplaced replaced) {
-            return replaced(replaced.getBefore(), replaced.getAfter());
-        }
-        if (fact.getChange() instanceof ResponseWithdrawn withdrawn) {
-            ResponseVersion before = withdrawn.getBefore();
-            return earning(TransferKind.REVERSED, before, -before.getBasePoints());
-        }
-        return List.of();
+    private final List<PointsRuleSet> versions;
+
+    /** @param versions a tenant's, in any order */
+    PointsRules(List<PointsRuleSet> versions) {
+        this.versions = versions;
     }
 
-    private static List<Earning> replaced(ResponseVersion before, ResponseVersion after) {
-        boolean sameLot = before.getSurveyId().equals(after.getSurveyId())
-                && before.getBusinessDay().equals(after.getBusinessDay());
-        if (sameLot) {
-            return earning(
-                    TransferKind.CORRECTED, after, Math.subtractExact(after.getBasePoints(), before.getBasePoints()));
-        }
-        // Points are earned by a survey on a day: what moved to another is taken from the first and earned by the
-        // second.
-        return Stream.concat(
-                        earning(TransferKind.REVERSED, before, -before.getBasePoints()).stream(),
-                        earning(TransferKind.EARNED, after, after.getBasePoints()).stream())
-                .toList();
+    /** Whether a response may depend on others. */
+    boolean areAny() {
+        return !versions.isEmpty();
     }
 
-    private static List<Earning> earning(TransferKind kind, ResponseVersion cause, long points) {
-        return points == 0 ? List.of() : List.of(new Earning(kind, cause, points));
+    /** The rules in force at a moment: those that came into force last, of these the newest version; null for none. */
+    PointsRuleSet at(Instant businessTime) {
+        return versions.stream()
+                .filter(rules -> !rules.getInForceFrom().isAfter(businessTime))
+                .max(Comparator.comparing(PointsRuleSet::getInForceFrom).thenComparing(PointsRuleSet::getVersion))
+                .orElse(null);
+    }
+
+    /** When points that were earned at a moment can expire; null: never. */
+    LocalDate expiresOn(Instant businessTime, LocalDate day) {
+        PointsRuleSet rules = at(businessTime);
+        return rules == null || rules.getExpiryDays() == null ? null : day.plusDays(rules.getExpiryDays());
+    }
+
+    /**
+     * What a response is worth.
+     *
+     * @param ruleVersion null for what the edge stamped
+     */
+    record Worth(long points, Integer ruleVersion) {}
+
+    /** The worth of each response, by the object itself. */
+    Map<StoredResponse, Worth> worth(SortedMap<LocalDate, StoredDay> days) {
+        Map<StoredResponse, Worth> worth = new IdentityHashMap<>();
+        LocalDate before = null;
+        int streak = 0;
+        for (Map.Entry<LocalDate, StoredDay> day : days.entrySet()) {
+            streak = before != null && before.plusDays(1).equals(day.getKey()) ? streak + 1 : 1;
+            before = day.getKey();
+            worthOfDay(day.getValue(), streak, worth);
+        }
+        return worth;
+    }
+
+    /** @param streak how many days in a row have responses, this one included */
+    private void worthOfDay(StoredDay day, int streak, Map<StoredResponse, Worth> worth) {
+        List<StoredResponse> responses = new ArrayList<>(day.getResponses());
+        responses.sort(IN_ORDER);
+        long ofDay = 0;
+        for (StoredResponse response : responses) {
+            PointsRuleSet rules = at(response.getBusinessTime());
+            if (rules == null) {
+                ofDay = Math.addExact(ofDay, response.getBasePoints());
+                worth.put(response, new Worth(response.getBasePoints(), null));
+                continue;
+            }
+            long points = rules.getBasePoints() == null ? response.getBasePoints() : rules.getBasePoints();
+            points += rules.getPointsPerAnswer() * response.getAnswered();
+            points += response.getComplete() ? rules.getCompleteBonus() : 0;
+            boolean endsStreak = rules.getStreakDays() != null && streak % rules.getStreakDays() == 0;
+            points += endsStreak && response == responses.get(0) ? rules.getStreakBonus() : 0;
+            if (rules.getDailyCap() != null) {
+                points = Math.min(points, Math.max(0, rules.getDailyCap() - ofDay));
+            }
+            ofDay = Math.addExact(ofDay, points);
+            worth.put(response, new Worth(points, rules.getVersion()));
+        }
     }
 }

@@ -11,7 +11,9 @@ import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.state.Stores;
 import org.farmer1st.events.PointsResult;
+import org.farmer1st.events.PointsRuleSet;
 import org.farmer1st.points.state.StoredBalances;
+import org.farmer1st.points.state.StoredDay;
 import org.farmer1st.points.state.StoredProgress;
 import org.farmer1st.schemas.Lanes;
 import org.farmer1st.schemas.Topics;
@@ -37,6 +39,12 @@ final class PointsTopology {
 
     /** The store of how far each lane is. */
     static final String PROGRESS = "progress";
+
+    /** The store of each farmer's responses that count, by day. */
+    static final String DAYS = "days";
+
+    /** The store of the tenants' rules. */
+    static final String RULES = "rules";
 
     /** The sink of postings. */
     static final String POSTINGS = "postings";
@@ -64,8 +72,10 @@ final class PointsTopology {
         // Stores that both know make one task a lane of the two topics.
         store(topology, BALANCES, balances());
         store(topology, EARNED, Serdes.Long());
-        store(topology, RESULTS, StateSerde.of(PointsResult.class, List.of()));
+        store(topology, RESULTS, StateSerde.of(PointsResult.class, List.of(earlier("PointsResult-1.avsc"))));
         store(topology, PROGRESS, StateSerde.of(StoredProgress.class, List.of()));
+        store(topology, DAYS, StateSerde.of(StoredDay.class, List.of()));
+        store(topology, RULES, StateSerde.of(PointsRuleSet.class, List.of()));
         Sinks.events(topology, POSTINGS, Topics.TRANSFERS, format, EARN, DECIDE);
         Sinks.events(topology, ANSWERS, Topics.POINTS_RESULTS, format, DECIDE);
         Sinks.deadLetters(topology, JOB, EARN, DECIDE);

@@ -1,16 +1,24 @@
 package org.farmer1st.points;
 
 import java.time.LocalDate;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import org.farmer1st.events.Answer;
+import org.farmer1st.events.AnswerType;
+import org.farmer1st.events.PointsRuleSet;
 import org.farmer1st.events.ResponseFact;
 import org.farmer1st.events.ResponseVersion;
+import org.farmer1st.events.SkippedQuestion;
 
 /** A random history of facts as intake would tell it, and what it is worth in the end, computed the naive way. */
 final class FactHistory {
+
+    private static final int DAYS = 12;
 
     private final Random random;
     private final int farmers;
@@ -50,19 +58,93 @@ final class FactHistory {
         String survey = before != null && random.nextInt(5) > 0 ? before.getSurveyId() : "s-" + random.nextInt(3);
         LocalDate day = before != null && random.nextBoolean()
                 ? before.getBusinessDay()
-                : Samples.FIRST_DAY.plusDays(random.nextInt(60));
+                : Samples.FIRST_DAY.plusDays(random.nextInt(DAYS));
         ResponseVersion after =
                 Samples.version(farmer, response, "v-" + versions++, survey, random.nextInt(4) * 5L, day);
+        after.setBusinessTime(after.getBusinessTime().plusSeconds(random.nextInt(3) * 60L));
+        after.setAnswers(Collections.nCopies(random.nextInt(4), new Answer("C06_rooms", AnswerType.INTEGER, 1L)));
+        after.setSkipped(random.nextBoolean() ? List.of() : List.of(new SkippedQuestion("C07_walls", 1)));
         counting.put(response, after);
         return before == null ? Samples.added(covered, after) : Samples.replaced(covered, before, after);
     }
 
-    /** The points of the responses that count in the end, {@code farmer/survey}; none where there are none. */
+    /** The points of the responses that count in the end without rules, {@code farmer/survey}; none where there are none. */
     Map<String, Long> earned() {
+        return earned(List.of());
+    }
+
+    /** The same under rules: each response looked at by itself, with all others, again and again. */
+    Map<String, Long> earned(List<PointsRuleSet> rules) {
         Map<String, Long> earned = new HashMap<>();
-        counting.values()
-                .forEach(v -> earned.merge(v.getFarmerId() + "/" + v.getSurveyId(), v.getBasePoints(), Long::sum));
+        for (ResponseVersion response : counting.values()) {
+            earned.merge(response.getFarmerId() + "/" + response.getSurveyId(), worth(response, rules), Long::sum);
+        }
         earned.values().removeIf(points -> points == 0);
         return earned;
+    }
+
+    private long worth(ResponseVersion response, List<PointsRuleSet> rules) {
+        PointsRuleSet inForce = null;
+        for (PointsRuleSet version : rules) {
+            boolean began = !version.getInForceFrom().isAfter(response.getBusinessTime());
+            boolean newer = inForce == null
+                    || version.getInForceFrom().isAfter(inForce.getInForceFrom())
+                    || version.getInForceFrom().equals(inForce.getInForceFrom())
+                            && version.getVersion() > inForce.getVersion();
+            inForce = began && newer ? version : inForce;
+        }
+        if (inForce == null) {
+            return response.getBasePoints();
+        }
+        List<ResponseVersion> earlier = counting.values().stream()
+                .filter(other -> other.getFarmerId().equals(response.getFarmerId()))
+                .filter(other -> other.getBusinessDay().equals(response.getBusinessDay()))
+                .filter(other -> order(other).compareTo(order(response)) < 0)
+                .toList();
+        long points = inForce.getBasePoints() == null ? response.getBasePoints() : inForce.getBasePoints();
+        points += inForce.getPointsPerAnswer() * response.getAnswers().size();
+        if (response.getSkipped().isEmpty()) {
+            points += inForce.getCompleteBonus();
+        }
+        if (inForce.getStreakDays() != null && earlier.isEmpty() && streak(response) % inForce.getStreakDays() == 0) {
+            points += inForce.getStreakBonus();
+        }
+        if (inForce.getDailyCap() == null) {
+            return points;
+        }
+        long before = earlier.stream().mapToLong(other -> worth(other, rules)).sum();
+        return Math.min(points, Math.max(0, inForce.getDailyCap() - before));
+    }
+
+    private static String order(ResponseVersion response) {
+        return response.getBusinessTime() + " " + response.getResponseId();
+    }
+
+    private int streak(ResponseVersion response) {
+        LocalDate day = response.getBusinessDay();
+        int streak = 0;
+        while (hasResponse(response.getFarmerId(), day.minusDays(streak))) {
+            streak++;
+        }
+        return streak;
+    }
+
+    private boolean hasResponse(String farmer, LocalDate day) {
+        return counting.values().stream()
+                .anyMatch(v ->
+                        v.getFarmerId().equals(farmer) && v.getBusinessDay().equals(day));
+    }
+
+    /** Rules of every kind, in force from some day of the history or before. */
+    PointsRuleSet nextRules(int version) {
+        PointsRuleSet rules = Samples.ruleSet(version, Samples.FIRST_DAY.plusDays(random.nextInt(DAYS) - 2));
+        rules.setBasePoints(random.nextBoolean() ? null : Long.valueOf(random.nextInt(8)));
+        rules.setPointsPerAnswer(random.nextInt(3));
+        rules.setCompleteBonus(random.nextInt(3));
+        rules.setDailyCap(random.nextBoolean() ? null : Long.valueOf(random.nextInt(25)));
+        rules.setStreakDays(random.nextBoolean() ? null : Integer.valueOf(2 + random.nextInt(2)));
+        rules.setStreakBonus(random.nextInt(6));
+        rules.setExpiryDays(random.nextBoolean() ? null : Integer.valueOf(1 + random.nextInt(60)));
+        return rules;
     }
 }

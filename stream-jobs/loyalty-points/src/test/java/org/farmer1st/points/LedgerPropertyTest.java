@@ -20,12 +20,15 @@ import org.farmer1st.events.PointsCommand;
 import org.farmer1st.events.PointsRefusal;
 import org.farmer1st.events.PointsResult;
 import org.farmer1st.events.PointsResultStatus;
+import org.farmer1st.events.PointsRuleSet;
 import org.farmer1st.events.ResponseAdded;
 import org.farmer1st.events.ResponseFact;
 import org.farmer1st.events.ResponseReplaced;
+import org.farmer1st.events.ResponseVersion;
 import org.farmer1st.events.ResponseWithdrawn;
 import org.farmer1st.events.SurveyPoints;
 import org.farmer1st.points.state.StoredBalances;
+import org.farmer1st.points.state.StoredDay;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -34,7 +37,7 @@ import org.junit.jupiter.api.Test;
  */
 class LedgerPropertyTest {
 
-    private static final int HISTORIES = 3_000;
+    private static final int HISTORIES = 2_000;
     private static final int STEPS = 80;
 
     private static Iterable<Long> seeds() {
@@ -54,14 +57,16 @@ class LedgerPropertyTest {
             Lane lane = new Lane("-Dpoints.seed=" + seed);
             for (int step = 0; step < STEPS; step++) {
                 String farmer = facts.anyFarmer();
-                if (random.nextInt(3) > 0) {
+                if (step % 25 == 24) {
+                    lane.read(facts.nextRules(step));
+                } else if (random.nextInt(3) > 0) {
                     lane.read(facts.next(farmer, 0, step));
                 } else {
                     lane.read(commands.next(farmer));
                 }
                 lane.compare(farmer);
             }
-            lane.audit.agreesWith(facts);
+            lane.audit.agreesWith(facts, lane.rules);
         }
     }
 
@@ -77,14 +82,21 @@ class LedgerPropertyTest {
             String context = "-Dpoints.seed=" + seed;
             Lane asTold = new Lane(context);
             told.forEach(asTold::read);
+            List<PointsRuleSet> rules = List.of(facts.nextRules(1), facts.nextRules(2));
+            rules.forEach(asTold::read);
             Lane otherwise = new Lane(context);
             CommandHistory commands = new CommandHistory(random);
+            List<PointsRuleSet> early = new ArrayList<>(rules);
             for (ResponseFact fact : reordered(told, random)) {
+                if (!early.isEmpty() && random.nextInt(10) == 0) {
+                    otherwise.read(early.remove(early.size() - 1));
+                }
                 otherwise.read(fact);
                 otherwise.read(commands.next(facts.anyFarmer()));
             }
+            early.forEach(otherwise::read);
             assertThat(otherwise.audit.earned()).as(context).isEqualTo(asTold.audit.earned());
-            otherwise.audit.agreesWith(facts);
+            otherwise.audit.agreesWith(facts, rules);
         }
     }
 
@@ -119,6 +131,8 @@ class LedgerPropertyTest {
         private final PostingAudit audit;
         private final Map<String, StoredBalances> stored = new HashMap<>();
         private final Map<String, Map<String, Long>> earned = new HashMap<>();
+        private final Map<String, TreeMap<LocalDate, StoredDay>> days = new HashMap<>();
+        private final List<PointsRuleSet> rules = new ArrayList<>();
         private final Map<String, PointsResult> results = new HashMap<>();
         private final Map<String, NaiveLedger> naive = new HashMap<>();
         private final Map<String, Boolean> answers = new HashMap<>();
@@ -128,23 +142,30 @@ class LedgerPropertyTest {
             this.audit = new PostingAudit(context);
         }
 
-        /** Points of every other day expire, thirty days later. */
-        private static LocalDate expiresOn(LocalDate day) {
-            return day.getDayOfMonth() % 2 == 0 ? day.plusDays(30) : null;
+        private void read(ResponseFact fact) {
+            ResponseVersion subject = FarmerResponses.subject(fact);
+            if (subject != null) {
+                FarmerResponses responses = responses(subject.getFarmerId());
+                earn(subject.getFarmerId(), responses.apply(fact, new PointsRules(rules)));
+            }
         }
 
-        private void read(ResponseFact fact) {
-            List<Earning> earnings = PointsRules.earnings(fact);
-            if (earnings.isEmpty()) {
-                return;
+        private void read(PointsRuleSet version) {
+            rules.add(version);
+            for (String farmer : List.copyOf(days.keySet())) {
+                earn(farmer, responses(farmer).apply(new PointsRules(rules), version.getVersion(), Samples.COVERED_AT));
             }
-            String farmer = earnings.get(0).cause().getFarmerId();
+        }
+
+        private FarmerResponses responses(String farmer) {
+            return new FarmerResponses(Samples.TENANT, farmer, days.computeIfAbsent(farmer, f -> new TreeMap<>()));
+        }
+
+        private void earn(String farmer, List<Earning> earnings) {
             Ledger ledger = open(farmer);
             for (Earning earning : earnings) {
-                LocalDate day = earning.cause().getBusinessDay();
-                Cause cause = Cause.of(earning.cause(), fact.getCoveredAt());
-                ledger.earn(cause, earning.kind(), day, expiresOn(day), earning.points());
-                naive(farmer).earn(day, expiresOn(day), earning.points());
+                ledger.earn(earning.cause(), earning.kind(), earning.day(), earning.expiresOn(), earning.points());
+                naive(farmer).earn(earning.day(), earning.expiresOn(), earning.points());
             }
             post(farmer, ledger);
         }
@@ -159,7 +180,8 @@ class LedgerPropertyTest {
                 return;
             }
             Ledger ledger = open(farmer);
-            Optional<PointsRefusal> refusal = CommandRules.apply(command, ledger, Samples.COVERED_AT);
+            Optional<PointsRefusal> refusal =
+                    CommandRules.apply(command, new PointsRules(List.of()), ledger, Samples.COVERED_AT);
             assertThat(refusal.isEmpty()).as(context).isEqualTo(expected);
             PointsResult result = CommandRules.result(command, refusal, ledger, Samples.COVERED_AT);
             assertThat(result.getStatus() == PointsResultStatus.DONE)

@@ -128,7 +128,8 @@ class LedgerTest {
         String response = "r-" + responses++;
         Ledger ledger = new Ledger(Samples.TENANT, "f-1", stored);
         TransferKind kind = points > 0 ? TransferKind.EARNED : TransferKind.REVERSED;
-        Cause cause = Cause.of(Samples.version("f-1", response, response, "safi", points, day), Samples.COVERED_AT);
+        Cause cause =
+                Cause.of(Samples.version("f-1", response, response, "safi", points, day), null, Samples.COVERED_AT);
         ledger.earn(cause, kind, day, expiresOn, points);
         stored = ledger.state();
         return ledger.transfers();
@@ -137,7 +138,8 @@ class LedgerTest {
     private Optional<PointsRefusal> apply(PointsCommand command) {
         assertThat(CommandRules.faults(command)).isEmpty();
         Ledger ledger = new Ledger(Samples.TENANT, "f-1", stored);
-        Optional<PointsRefusal> refusal = CommandRules.apply(command, ledger, Samples.COVERED_AT);
+        Optional<PointsRefusal> refusal =
+                CommandRules.apply(command, new PointsRules(List.of()), ledger, Samples.COVERED_AT);
         if (refusal.isPresent()) {
             assertThat(ledger.transfers()).isEmpty();
         }

@@ -6,12 +6,14 @@ import io.confluent.kafka.schemaregistry.client.CachedSchemaRegistryClient;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -19,8 +21,13 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.farmer1st.events.LedgerPosting;
+import org.farmer1st.events.PointsCommand;
+import org.farmer1st.events.PointsRefusal;
+import org.farmer1st.events.PointsResult;
+import org.farmer1st.events.PointsResultStatus;
 import org.farmer1st.events.ResponseFact;
 import org.farmer1st.schemas.Lanes;
+import org.farmer1st.schemas.Topic;
 import org.farmer1st.schemas.Topics;
 import org.farmer1st.schemas.WireFormat;
 import org.farmer1st.testkit.BackingServices;
@@ -29,47 +36,66 @@ import org.farmer1st.testkit.Service;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The process on a real Kafka and registry, killed in the middle of its work. */
+/** The process on a real Kafka and registry, killed ten times in the middle of its work. */
 class PointsProcessIT {
 
     private static final Lanes LANES = new Lanes(Lanes.DEFAULT_COUNT);
-    private static final int FACTS = 5_000;
+    private static final int FACTS = 4_000;
+    private static final int KILLS = 10;
 
     @TempDir
     Path directory;
 
     @Test
-    void everyFactIsPostedExactlyOnceThoughTheProcessIsKilled() throws Exception {
+    void factsArePostedAndCommandsAnsweredExactlyOnceThoughTheProcessIsKilledAtAnyMoment() throws Exception {
         BackingServices services =
                 BackingServices.start(Service.KAFKA, Service.REGISTRY).provisioned();
         WireFormat format = new WireFormat(new CachedSchemaRegistryClient(services.schemaRegistryUrl(), 100));
         long seed = new Random().nextLong();
         System.out.println("seed " + seed);
-        FactHistory history = new FactHistory(new Random(seed), 200, 12);
+        Random random = new Random(seed);
+        FactHistory history = new FactHistory(new Random(random.nextLong()), 200, 12);
+        CommandHistory asked = new CommandHistory(new Random(random.nextLong()));
 
         try (ModuleProcess points = points(services, directory.resolve("state"))) {
             points.start();
-            CompletableFuture<int[]> load = CompletableFuture.supplyAsync(() -> load(services, format, history));
+            CompletableFuture<Sent> load = CompletableFuture.supplyAsync(() -> load(services, format, history, asked));
             points.awaitReady(Duration.ofSeconds(60));
-            for (int kill = 0; kill < 2; kill++) {
-                Thread.sleep(1_500);
+            for (int kill = 0; kill < KILLS; kill++) {
+                // Also while it starts, restores, or takes over its own open transaction.
+                Thread.sleep(200 + random.nextInt(3_000));
                 points.kill();
                 points.start();
-                points.awaitReady(Duration.ofSeconds(60));
             }
-            int[] sent = load.join();
-            List<List<LedgerPosting>> postings = postings(services, format, sent);
+            Sent sent = load.join();
             PostingAudit audit = new PostingAudit("seed " + seed);
-            for (int lane = 0; lane < LANES.count(); lane++) {
-                List<Long> once =
-                        IntStream.range(0, sent[lane]).mapToObj(Long::valueOf).toList();
-                assertThat(postings.get(lane).stream().map(LedgerPosting::getCovered))
-                        .as("seed " + seed + ", lane " + lane)
-                        .containsExactlyElementsOf(once);
-                postings.get(lane).forEach(audit::read);
-            }
-            audit.agreesWith(history);
+            postings(services, format, sent, "seed " + seed).forEach(audit::read);
+            audit.agreesWith(history, List.of());
+            List<PointsResult> results =
+                    read(services, format, Topics.POINTS_RESULTS, found -> found.size() >= sent.commands.size());
+            checkAnswers(sent, results, audit, "seed " + seed);
         }
+    }
+
+    /** Each sending is answered once; a command has one answer; what was done is what was posted. */
+    private static void checkAnswers(Sent sent, List<PointsResult> results, PostingAudit audit, String seed) {
+        assertThat(results)
+                .as(seed)
+                .extracting(PointsResult::getCommandId)
+                .containsExactlyInAnyOrderElementsOf(sent.commands);
+        Map<String, PointsResult> answers = new HashMap<>();
+        for (PointsResult result : results) {
+            if (result.getRefusal() != PointsRefusal.COMMAND_ID_REUSED) {
+                PointsResult before = answers.putIfAbsent(result.getCommandId(), result);
+                assertThat(before == null ? result : before).as(seed).isEqualTo(result);
+            }
+        }
+        assertThat(answers.values().stream().filter(a -> a.getStatus() == PointsResultStatus.DONE))
+                .as(seed)
+                .isNotEmpty();
+        assertThat(answers.values().stream().flatMap(a -> a.getTransferIds().stream()))
+                .as(seed)
+                .containsExactlyInAnyOrderElementsOf(audit.commandTransferIds());
     }
 
     private static ModuleProcess points(BackingServices services, Path state) {
@@ -84,20 +110,35 @@ class PointsProcessIT {
                 Path.of("target", "points-process.log"));
     }
 
-    /** Sends about 500 facts a second; answers how many each lane got, which cover 0, 1, 2 and so on. */
-    private static int[] load(BackingServices services, WireFormat format, FactHistory history) {
+    /**
+     * What was sent.
+     *
+     * @param facts by lane; they cover 0, 1, 2 and so on
+     * @param commands their ids, one for each time that one was sent
+     */
+    private record Sent(int[] facts, List<String> commands) {}
+
+    /** Sends some hundred facts a second, and a fourth as many commands, until the kills are over. */
+    private static Sent load(BackingServices services, WireFormat format, FactHistory history, CommandHistory asked) {
         Map<String, Object> properties =
                 Map.of("bootstrap.servers", services.kafkaBootstrapServers(), "acks", "all", "linger.ms", 0);
-        int[] sent = new int[LANES.count()];
-        try (KafkaProducer<String, ResponseFact> producer =
-                new KafkaProducer<>(properties, new StringSerializer(), format.serializer(Topics.RESPONSES))) {
+        Sent sent = new Sent(new int[LANES.count()], new ArrayList<>());
+        try (KafkaProducer<String, ResponseFact> facts =
+                        new KafkaProducer<>(properties, new StringSerializer(), format.serializer(Topics.RESPONSES));
+                KafkaProducer<String, PointsCommand> commands = new KafkaProducer<>(
+                        properties, new StringSerializer(), format.serializer(Topics.POINTS_COMMANDS))) {
             for (int step = 0; step < FACTS; step++) {
                 String farmer = history.anyFarmer();
                 String key = Lanes.key(Samples.TENANT, farmer);
                 int lane = LANES.of(key);
-                ResponseFact fact = history.next(farmer, lane, sent[lane]++);
-                producer.send(new ProducerRecord<>(Topics.RESPONSES.name(), lane, key, fact));
-                if (step % 5 == 0) {
+                ResponseFact fact = history.next(farmer, lane, sent.facts[lane]++);
+                facts.send(new ProducerRecord<>(Topics.RESPONSES.name(), lane, key, fact));
+                if (step % 4 == 0) {
+                    PointsCommand command = asked.next(farmer);
+                    sent.commands.add(command.getCommandId());
+                    commands.send(new ProducerRecord<>(Topics.POINTS_COMMANDS.name(), lane, key, command));
+                }
+                if (step % 2 == 0) {
                     Thread.sleep(10);
                 }
             }
@@ -107,37 +148,53 @@ class PointsProcessIT {
         return sent;
     }
 
-    /** Reads the committed postings until there are as many as facts, and a second longer: there must be no more. */
-    private static List<List<LedgerPosting>> postings(BackingServices services, WireFormat format, int[] sent) {
-        Map<String, Object> properties = Map.of(
-                "bootstrap.servers", services.kafkaBootstrapServers(),
-                "isolation.level", "read_committed",
-                "auto.offset.reset", "earliest");
-        List<List<LedgerPosting>> postings = new ArrayList<>();
-        IntStream.range(0, LANES.count()).forEach(lane -> postings.add(new ArrayList<>()));
-        try (KafkaConsumer<String, LedgerPosting> consumer =
-                new KafkaConsumer<>(properties, new StringDeserializer(), format.deserializer(Topics.TRANSFERS))) {
-            consumer.assign(IntStream.range(0, LANES.count())
-                    .mapToObj(lane -> new TopicPartition(Topics.TRANSFERS.name(), lane))
-                    .toList());
-            long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-            while (System.nanoTime() < deadline
-                    && IntStream.range(0, LANES.count())
-                            .anyMatch(lane -> postings.get(lane).size() < sent[lane])) {
-                read(consumer, postings);
-            }
-            long end = System.nanoTime() + Duration.ofSeconds(1).toNanos();
-            while (System.nanoTime() < end) {
-                read(consumer, postings);
-            }
+    /** The committed postings; each fact has one, in order, and what lies between them came of commands. */
+    private static List<LedgerPosting> postings(BackingServices services, WireFormat format, Sent sent, String seed) {
+        List<LedgerPosting> postings = read(
+                services,
+                format,
+                Topics.TRANSFERS,
+                found -> found.stream().filter(PointsProcessIT::isOfFact).count()
+                        >= IntStream.of(sent.facts).sum());
+        for (int lane = 0; lane < LANES.count(); lane++) {
+            int of = lane;
+            List<Long> once =
+                    IntStream.range(0, sent.facts[lane]).mapToObj(Long::valueOf).toList();
+            assertThat(postings.stream()
+                            .filter(p -> p.getLane() == of && isOfFact(p))
+                            .map(LedgerPosting::getCovered))
+                    .as(seed + ", lane " + lane)
+                    .containsExactlyElementsOf(once);
         }
         return postings;
     }
 
-    private static void read(KafkaConsumer<String, LedgerPosting> consumer, List<List<LedgerPosting>> postings) {
-        for (ConsumerRecord<String, LedgerPosting> record : consumer.poll(Duration.ofMillis(100))) {
-            assertThat(record.value().getLane()).isEqualTo(record.partition());
-            postings.get(record.partition()).add(record.value());
+    private static boolean isOfFact(LedgerPosting posting) {
+        return posting.getTransfers().isEmpty() || posting.getTransfers().get(0).getCommandId() == null;
+    }
+
+    /** Reads what is committed until it is enough, and a second longer: there must be no more. */
+    private static <V extends SpecificRecord> List<V> read(
+            BackingServices services, WireFormat format, Topic<V> topic, Predicate<List<V>> enough) {
+        Map<String, Object> properties = Map.of(
+                "bootstrap.servers", services.kafkaBootstrapServers(),
+                "isolation.level", "read_committed",
+                "auto.offset.reset", "earliest");
+        List<V> found = new ArrayList<>();
+        try (KafkaConsumer<String, V> consumer =
+                new KafkaConsumer<>(properties, new StringDeserializer(), format.deserializer(topic))) {
+            consumer.assign(IntStream.range(0, LANES.count())
+                    .mapToObj(lane -> new TopicPartition(topic.name(), lane))
+                    .toList());
+            long deadline = System.nanoTime() + Duration.ofSeconds(90).toNanos();
+            while (System.nanoTime() < deadline && !enough.test(found)) {
+                consumer.poll(Duration.ofMillis(100)).forEach(record -> found.add(record.value()));
+            }
+            long end = System.nanoTime() + Duration.ofSeconds(1).toNanos();
+            while (System.nanoTime() < end) {
+                consumer.poll(Duration.ofMillis(100)).forEach(record -> found.add(record.value()));
+            }
         }
+        return found;
     }
 }

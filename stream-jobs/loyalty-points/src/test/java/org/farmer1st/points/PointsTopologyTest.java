@@ -8,6 +8,7 @@ import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,12 +23,15 @@ import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.test.TestRecord;
+import org.farmer1st.events.ExpiringPoints;
 import org.farmer1st.events.FarmerBalances;
 import org.farmer1st.events.LedgerPosting;
 import org.farmer1st.events.PointsCommand;
 import org.farmer1st.events.PointsRefusal;
 import org.farmer1st.events.PointsResult;
 import org.farmer1st.events.PointsResultStatus;
+import org.farmer1st.events.PointsRuleSet;
+import org.farmer1st.events.PointsTransfer;
 import org.farmer1st.events.ResponseFact;
 import org.farmer1st.events.SurveyPoints;
 import org.farmer1st.schemas.Lanes;
@@ -181,6 +185,42 @@ class PointsTopologyTest {
     }
 
     @Test
+    void rulesThatComeLateJudgeAnewAndAgainChangeNothing() {
+        send("f-1", Samples.added(5, version("f-1", "r-1", "r-1", "safi", 10)));
+        send("f-2", Samples.added(6, version("f-2", "r-2", "r-2", "safi", 10)));
+        postings.readValuesToList();
+        PointsRuleSet doubled = Samples.ruleSet(1, Samples.FIRST_DAY);
+        doubled.setBasePoints(20L);
+        doubled.setExpiryDays(30);
+        send(Samples.rules("rules-1", doubled));
+        List<TestRecord<String, LedgerPosting>> anew = postings.readRecordsToList();
+        assertThat(anew).extracting(TestRecord::key).containsExactly("demo/f-1", "demo/f-2");
+        assertThat(anew).allSatisfy(posting -> {
+            PointsTransfer transfer = posting.value().getTransfers().get(0);
+            assertThat(transfer.getRuleVersion()).isEqualTo(1);
+            assertThat(transfer.getAmount()).isEqualTo(10);
+            assertThat(posting.value().getBalances().getExpiring())
+                    .containsExactly(new ExpiringPoints(10L, Samples.FIRST_DAY.plusDays(30)));
+        });
+        send(Samples.rules("rules-1", doubled));
+        PointsRuleSet other = Samples.ruleSet(1, Samples.FIRST_DAY);
+        send(Samples.rules("rules-2", other));
+        assertThat(postings.isEmpty()).isTrue();
+        assertThat(results.readValuesToList())
+                .extracting(PointsResult::getRefusal)
+                .containsExactly(null, null, PointsRefusal.RULES_VERSION_TAKEN);
+    }
+
+    @Test
+    void rulesThatAreNotLaterThanTheirPublicationAreRefused() {
+        PointsCommand command = Samples.rules("rules-1", Samples.ruleSet(1, Samples.FIRST_DAY));
+        command.setRequestedAt(command.getRules().getInForceFrom());
+        send(command);
+        assertThat(results.readValue().getMessage()).contains("inForceFrom");
+        assertThat(deadLetters.isEmpty()).isFalse();
+    }
+
+    @Test
     void theLedgerAddsUpAfterAnyHistory() {
         long seed = new Random().nextLong();
         System.out.println("seed " + seed);
@@ -188,10 +228,16 @@ class PointsTopologyTest {
         FactHistory history = new FactHistory(random, 20, 30);
         CommandHistory asked = new CommandHistory(random);
         PostingAudit audit = new PostingAudit("seed " + seed);
+        List<PointsRuleSet> rules = new ArrayList<>();
         Map<String, PointsResult> answered = new HashMap<>();
         for (int step = 0; step < 5_000; step++) {
             String farmer = history.anyFarmer();
-            if (random.nextInt(3) == 0) {
+            if (step % 1_000 == 999) {
+                rules.add(history.nextRules(step));
+                send(Samples.rules("rules-" + step, rules.get(rules.size() - 1)));
+                assertThat(results.readValue().getStatus()).isEqualTo(PointsResultStatus.DONE);
+                postings.readValuesToList().forEach(audit::read);
+            } else if (random.nextInt(3) == 0) {
                 PointsCommand command = asked.next(farmer);
                 send(command);
                 PointsResult result = results.readValue();
@@ -214,7 +260,7 @@ class PointsTopologyTest {
             }
         }
         assertThat(postings.isEmpty()).isTrue();
-        audit.agreesWith(history);
+        audit.agreesWith(history, rules);
     }
 
     private void send(String farmer, ResponseFact fact) {

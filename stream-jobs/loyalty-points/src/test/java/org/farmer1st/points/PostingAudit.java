@@ -2,15 +2,18 @@ package org.farmer1st.points;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.farmer1st.events.Account;
 import org.farmer1st.events.ExpiringPoints;
 import org.farmer1st.events.FarmerBalances;
 import org.farmer1st.events.LedgerPosting;
+import org.farmer1st.events.PointsRuleSet;
 import org.farmer1st.events.PointsTransfer;
 import org.farmer1st.events.TransferKind;
 
@@ -21,6 +24,7 @@ final class PostingAudit {
     private final Map<String, Map<Account, Long>> entries = new HashMap<>();
     private final Map<String, Long> earned = new HashMap<>();
     private final Map<String, Long> claimed = new HashMap<>();
+    private final List<String> commandTransferIds = new ArrayList<>();
     private final Set<String> ids = new HashSet<>();
     private final Map<Integer, Long> covered = new HashMap<>();
 
@@ -55,6 +59,9 @@ final class PostingAudit {
         assertThat(ids.add(transfer.getTransferId()))
                 .as(context + ", transfer posted once")
                 .isTrue();
+        if (transfer.getCommandId() != null) {
+            commandTransferIds.add(transfer.getTransferId());
+        }
         Map<Account, Long> accounts = accounts(transfer.getFarmerId());
         accounts.merge(transfer.getDebit(), -transfer.getAmount(), Long::sum);
         accounts.merge(transfer.getCredit(), transfer.getAmount(), Long::sum);
@@ -103,6 +110,11 @@ final class PostingAudit {
         return entries.computeIfAbsent(farmer, f -> new EnumMap<>(Account.class));
     }
 
+    /** Of the transfers that commands caused. */
+    List<String> commandTransferIds() {
+        return commandTransferIds;
+    }
+
     /** By account, {@code UNKNOWN} and zeros left out. */
     Map<Account, Long> balances(String farmer) {
         Map<Account, Long> balances = new EnumMap<>(Account.class);
@@ -120,7 +132,7 @@ final class PostingAudit {
     }
 
     /** Compares with what the history is worth, whatever was spent. */
-    void agreesWith(FactHistory history) {
-        assertThat(earned()).as(context).isEqualTo(history.earned());
+    void agreesWith(FactHistory history, List<PointsRuleSet> rules) {
+        assertThat(earned()).as(context).isEqualTo(history.earned(rules));
     }
 }

@@ -9,6 +9,7 @@ import org.farmer1st.events.NoChange;
 import org.farmer1st.events.NoChangeReason;
 import org.farmer1st.events.PointsCommand;
 import org.farmer1st.events.PointsCommandKind;
+import org.farmer1st.events.PointsRuleSet;
 import org.farmer1st.events.ResponseAdded;
 import org.farmer1st.events.ResponseFact;
 import org.farmer1st.events.ResponseReplaced;
@@ -90,6 +91,25 @@ final class Samples {
     private static PointsCommand command(
             String id, String farmer, PointsCommandKind kind, Long amount, String reservation, LocalDate dueOn) {
         return new PointsCommand(
-                id, TENANT, farmer, kind, amount, reservation, dueOn, "to test with", "tester", BUSINESS_TIME);
+                id, TENANT, farmer, kind, amount, reservation, dueOn, "to test with", "tester", BUSINESS_TIME, null);
+    }
+
+    /** Rules that change nothing, in force from the beginning of a day. */
+    static PointsRuleSet ruleSet(int version, LocalDate from) {
+        return PointsRuleSet.newBuilder()
+                .setVersion(version)
+                .setInForceFrom(from.atStartOfDay().toInstant(ZoneOffset.UTC))
+                .build();
+    }
+
+    static PointsCommand rules(String id, PointsRuleSet rules) {
+        return PointsCommand.newBuilder()
+                .setCommandId(id)
+                .setTenant(TENANT)
+                .setFarmerId("")
+                .setKind(PointsCommandKind.RULES)
+                .setRequestedAt(rules.getInForceFrom().minusSeconds(1))
+                .setRules(rules)
+                .build();
     }
 }
