@@ -16,8 +16,8 @@ import java.util.function.UnaryOperator;
 import org.apache.kafka.common.header.Headers;
 
 /**
- * The W3C trace context (https://www.w3.org/TR/trace-context/) of what is being done: {@code traceparent} and {@code
- * tracestate}, passed from a request on to every record that it causes. No spans are made here: where an operator attaches
+ * The W3C trace context (https://www.w3.org/TR/trace-context/) of what is being done: its {@code traceparent} is
+ * passed from a request on to every record that it causes. No spans are made here: where an operator attaches
  * an OpenTelemetry agent, its spans are the current ones and are what is passed on.
  */
 public final class TraceContext {
@@ -25,6 +25,7 @@ public final class TraceContext {
     /** The headers' names, in HTTP and in Kafka. */
     public static final List<String> HEADERS = List.of("traceparent", "tracestate");
 
+    private static final String PARENT = "traceparent";
     private static final W3CTraceContextPropagator W3C = W3CTraceContextPropagator.getInstance();
     private static final TextMapGetter<UnaryOperator<String>> GETTER =
             (header, name) -> header == null ? null : header.apply(name);
@@ -51,10 +52,16 @@ public final class TraceContext {
         return Span.current().getSpanContext().getTraceId();
     }
 
-    /** Writes a context into the headers of a record; nothing where there is none. */
+    /**
+     * Writes a context's {@code traceparent} into the headers of a record; nothing where there is none. Its {@code
+     * tracestate} is text that a sender chose, which could be anybody's name, and records are kept.
+     */
     public static void write(Context context, Headers headers) {
-        W3C.inject(context, headers, (to, name, value) -> to.remove(name)
-                .add(name, value.getBytes(StandardCharsets.US_ASCII)));
+        W3C.inject(context, headers, (to, name, value) -> {
+            if (name.equals(PARENT)) {
+                to.remove(name).add(name, value.getBytes(StandardCharsets.US_ASCII));
+            }
+        });
     }
 
     private static SpanContext begun() {
