@@ -22,6 +22,7 @@ import org.farmer1st.ingest.log.InFlight;
 import org.farmer1st.ingest.log.KafkaClients;
 import org.farmer1st.ingest.log.LaneTicks;
 import org.farmer1st.ingest.recognition.Recognition;
+import org.farmer1st.ingest.rejections.RejectedBodySweep;
 import org.farmer1st.ingest.rejections.RejectedUploads;
 import org.farmer1st.ingest.rejections.RejectionQuota;
 import org.farmer1st.ingest.responses.ResponseRoutes;
@@ -57,6 +58,7 @@ public final class IngestServer implements Service {
     private final KafkaClientMetrics producerMetrics;
     private final LaneTicks ticks;
     private final PublishedSurveysReader surveysReader;
+    private final RejectedBodySweep sweep;
     private final Recognition recognition;
     private final InFlight inFlight;
     private final ExecutorService continuations;
@@ -78,6 +80,11 @@ public final class IngestServer implements Service {
         log = new EventLog(producer, wireFormat, config.lanes(), KafkaClients.MOST_BYTES_IN_FLIGHT, metrics);
         ticks = new LaneTicks(log);
         PublishedSurveys surveys = new PublishedSurveys();
+        sweep = new RejectedBodySweep(
+                () -> new KafkaConsumer<>(KafkaClients.consumer(config.kafka())),
+                wireFormat.deserializer(Topics.REJECTED),
+                log,
+                clock);
         surveysReader = new PublishedSurveysReader(
                 () -> new KafkaConsumer<>(KafkaClients.consumer(config.kafka())),
                 wireFormat.deserializer(Topics.REFERENCE_SURVEYS),
@@ -141,6 +148,7 @@ public final class IngestServer implements Service {
         recognition.start();
         rateLimits.start();
         surveysReader.start();
+        sweep.start();
         ticks.start();
         api.start();
     }
@@ -163,6 +171,7 @@ public final class IngestServer implements Service {
         }
         ticks.close();
         surveysReader.close();
+        sweep.close();
         producerMetrics.close();
         log.close();
         recognition.close();

@@ -3,19 +3,28 @@ package org.farmer1st.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.zip.GZIPOutputStream;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
 import org.farmer1st.events.PersonalData;
 import org.farmer1st.events.PlatformCommand;
 import org.farmer1st.events.RejectedUpload;
 import org.farmer1st.ingest.IngestClient.Answer;
 import org.farmer1st.ingest.KafkaFixture.Read;
+import org.farmer1st.ingest.log.EventLog;
+import org.farmer1st.ingest.log.KafkaClients;
+import org.farmer1st.ingest.rejections.RejectedBodySweep;
+import org.farmer1st.schemas.Lanes;
 import org.farmer1st.schemas.Topics;
 import org.farmer1st.testkit.BackingServices;
 import org.farmer1st.testkit.Service;
@@ -162,6 +171,52 @@ class UploadsIT {
         assertThat(kept.stream().map(RejectedUpload::getCode).collect(Collectors.toSet()))
                 .contains("VALIDATION_FAILED", "MALFORMED_REQUEST", "RESPONSE_CONFLICT");
         assertThat(kept.toString()).doesNotContain("Wanjiru", "Nowhere", "Amina");
+    }
+
+    @Test
+    void aMonthLaterTheBodiesAreGone() throws Exception {
+        String body = response("f-swept", 1).replace("\"Ruaca\"", "\"Nowhere\"");
+        ingest.send("POST", "/v1/responses", "enumerator", body);
+        String key = kafka.read(Topics.REJECTED).stream()
+                .map(entry -> entry.value().getBodyKey())
+                .filter(bodyKey -> bodyKey != null && bodyKey.startsWith("demo/f-swept/"))
+                .findAny()
+                .orElseThrow();
+
+        assertThat(swept(Duration.ofDays(RejectedBodySweep.DAYS_KEPT))).isZero();
+        assertThat(lastValue(key)).isNotNull();
+        assertThat(swept(Duration.ofDays(RejectedBodySweep.DAYS_KEPT + 1))).isPositive();
+        assertThat(lastValue(key)).isNull();
+    }
+
+    private static int swept(Duration later) throws Exception {
+        try (EventLog log = new EventLog(
+                        new KafkaProducer<>(KafkaClients.producer(kafka.bootstrapServers(), Duration.ofSeconds(10))),
+                        kafka.wireFormat(),
+                        new Lanes(Lanes.DEFAULT_COUNT),
+                        1 << 20,
+                        new SimpleMeterRegistry());
+                RejectedBodySweep sweep = new RejectedBodySweep(
+                        () -> new KafkaConsumer<>(KafkaClients.consumer(kafka.bootstrapServers())),
+                        kafka.wireFormat().deserializer(Topics.REJECTED),
+                        log,
+                        Clock.offset(Clock.systemUTC(), later))) {
+            log.start();
+            while (log.problem().isPresent()) {
+                Thread.sleep(50);
+            }
+            return sweep.sweep();
+        }
+    }
+
+    private static PersonalData lastValue(String key) {
+        PersonalData last = null;
+        for (Read<PersonalData> record : kafka.read(Topics.PERSONAL)) {
+            if (record.key().equals(key)) {
+                last = record.value();
+            }
+        }
+        return last;
     }
 
     @Test

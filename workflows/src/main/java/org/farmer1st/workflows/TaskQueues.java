@@ -6,5 +6,8 @@ public final class TaskQueues {
     /** Survey publication. */
     public static final String PUBLICATION = "survey-publication";
 
+    /** The registration of farmers. */
+    public static final String REGISTRATION = "farmer-registration";
+
     private TaskQueues() {}
 }

@@ -15,13 +15,19 @@ import io.temporal.worker.WorkerOptions;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.farmer1st.runtime.health.Health;
@@ -34,6 +40,11 @@ import org.farmer1st.workflows.commands.CommandReader;
 import org.farmer1st.workflows.commands.PendingCommands;
 import org.farmer1st.workflows.commands.Reconciliation;
 import org.farmer1st.workflows.commands.TemporalWorkflowStarter;
+import org.farmer1st.workflows.database.DatabaseCheck;
+import org.farmer1st.workflows.onboarding.FarmerTable;
+import org.farmer1st.workflows.onboarding.RegistrationActivities;
+import org.farmer1st.workflows.onboarding.RegistrationActivitiesImpl;
+import org.farmer1st.workflows.onboarding.RegistrationWorkflowImpl;
 import org.farmer1st.workflows.outcomes.KafkaOutcomeLog;
 import org.farmer1st.workflows.outcomes.OutcomeLog;
 import org.farmer1st.workflows.outcomes.WorkflowEnds;
@@ -48,6 +59,7 @@ public final class WorkflowsService implements Service {
 
     private final WorkflowsConfig config;
     private final HikariDataSource database;
+    private final DatabaseCheck databaseCheck;
     private final Producer<byte[], byte[]> producer;
     private final WorkflowServiceStubs temporal;
     private final TemporalWorkflowStarter starter;
@@ -59,6 +71,7 @@ public final class WorkflowsService implements Service {
     public WorkflowsService(WorkflowsConfig config) {
         this.config = config;
         database = database();
+        databaseCheck = new DatabaseCheck(database);
         producer = producer();
         temporal = temporal();
 
@@ -68,17 +81,20 @@ public final class WorkflowsService implements Service {
         WorkflowEnds ends = new WorkflowEnds(table, outcomes);
         PublicationActivities publication =
                 new PublicationActivitiesImpl(new SurveyTable(database), table, outcomes, ends);
+        RegistrationActivities registration =
+                new RegistrationActivitiesImpl(new FarmerTable(database), table, outcomes, ends);
 
         WorkflowClient client = WorkflowClient.newInstance(
                 temporal,
                 WorkflowClientOptions.newBuilder()
                         .setNamespace(config.temporalNamespace())
                         .build());
-        starter = new TemporalWorkflowStarter(client, () -> workers(client, publication));
+        starter = new TemporalWorkflowStarter(client, () -> workers(client, publication, registration));
 
         PendingCommands pending = new PendingCommands();
         reader = new CommandReader(
                 this::consumer,
+                this::commandLog,
                 wireFormat.deserializer(Topics.COMMANDS),
                 wireFormat.deserializer(Topics.OUTCOMES),
                 new CommandDeadLetters(producer),
@@ -92,7 +108,11 @@ public final class WorkflowsService implements Service {
         health = new HealthServer(
                 config.httpHost(),
                 config.httpPort(),
-                new Health().ready("commands", reader::problem).ready("temporal", reconciliation::problem));
+                new Health()
+                        .ready("commands", reader::problem)
+                        .ready("temporal", reconciliation::problem)
+                        .ready("database", databaseCheck::problem));
+        databaseCheck.start();
         reader.start();
         reconciliation.start();
     }
@@ -109,6 +129,7 @@ public final class WorkflowsService implements Service {
         starter.close();
         temporal.shutdownNow();
         producer.close(Duration.ofSeconds(5));
+        databaseCheck.close();
         database.close();
         if (health != null) {
             health.close();
@@ -116,23 +137,26 @@ public final class WorkflowsService implements Service {
     }
 
     /** Sized for a small process: a workflow that is not cached is read again from its history. */
-    private static WorkerFactory workers(WorkflowClient client, PublicationActivities publication) {
+    private static WorkerFactory workers(
+            WorkflowClient client, PublicationActivities publication, RegistrationActivities registration) {
         WorkerFactory workers = WorkerFactory.newInstance(
                 client,
                 WorkerFactoryOptions.newBuilder()
                         .setWorkflowCacheSize(50)
                         .setMaxWorkflowThreadCount(100)
                         .build());
-        Worker publications = workers.newWorker(
-                TaskQueues.PUBLICATION,
-                WorkerOptions.newBuilder()
-                        .setMaxConcurrentWorkflowTaskExecutionSize(10)
-                        .setMaxConcurrentActivityExecutionSize(10)
-                        .setMaxConcurrentWorkflowTaskPollers(2)
-                        .setMaxConcurrentActivityTaskPollers(2)
-                        .build());
+        WorkerOptions small = WorkerOptions.newBuilder()
+                .setMaxConcurrentWorkflowTaskExecutionSize(10)
+                .setMaxConcurrentActivityExecutionSize(10)
+                .setMaxConcurrentWorkflowTaskPollers(2)
+                .setMaxConcurrentActivityTaskPollers(2)
+                .build();
+        Worker publications = workers.newWorker(TaskQueues.PUBLICATION, small);
         publications.registerWorkflowImplementationTypes(PublicationWorkflowImpl.class);
         publications.registerActivitiesImplementations(publication);
+        Worker registrations = workers.newWorker(TaskQueues.REGISTRATION, small);
+        registrations.registerWorkflowImplementationTypes(RegistrationWorkflowImpl.class);
+        registrations.registerActivitiesImplementations(registration);
         return workers;
     }
 
@@ -182,6 +206,29 @@ public final class WorkflowsService implements Service {
         settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 8 * 1024 * 1024);
         settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 10_000);
         return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    /** The id of the topic of commands. Asked for only when reading begins. */
+    private String commandLog() {
+        String topic = Topics.COMMANDS.name();
+        try (Admin admin = Admin.create(Map.of(
+                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
+                config.kafkaBootstrapServers(),
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                10_000,
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                5_000))) {
+            return admin.describeTopics(List.of(topic))
+                    .topicNameValues()
+                    .get(topic)
+                    .get()
+                    .topicId()
+                    .toString();
+        } catch (ExecutionException e) {
+            throw new KafkaException("The topic " + topic + " could not be looked up", e.getCause());
+        } catch (InterruptedException e) {
+            throw new InterruptException(e);
+        }
     }
 
     private WorkflowServiceStubs temporal() {

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -26,8 +27,11 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.farmer1st.events.DecideApproval;
 import org.farmer1st.events.PlatformCommand;
 import org.farmer1st.events.PublishSurvey;
+import org.farmer1st.events.RegisterFarmer;
+import org.farmer1st.events.RequestPayout;
 import org.farmer1st.schemas.Topics;
 import org.farmer1st.schemas.WireFormat;
 import org.farmer1st.testkit.BackingServices;
@@ -154,6 +158,33 @@ class WorkflowsIT {
     }
 
     @Test
+    void registersAFarmerAsTheLastCommandSays() throws Exception {
+        for (String region : List.of("manica", "sofala", "manica", "tete")) {
+            send(
+                    "register-" + region,
+                    command("register-" + region + System.nanoTime(), new RegisterFarmer("f-1", region)));
+        }
+
+        awaitEqual("tete", () -> text("SELECT region FROM reference.farmers WHERE farmer_id = 'f-1'"));
+        send("register-end", command("register-end", new RegisterFarmer("f-2", null)));
+        awaitEqual("completed", () -> status("register-end"));
+        assertThat(text("SELECT region FROM reference.farmers WHERE farmer_id = 'f-1'"))
+                .isEqualTo("tete");
+        assertThat(outcomes("register-end")).containsExactly("register-end/farmer", "register-end/end");
+    }
+
+    @Test
+    void refusesWhatThisVersionHasNoWorkflowFor() throws Exception {
+        send("pay", command("pay", new RequestPayout("f-1", 100L)));
+        send("decide", command("decide", new DecideApproval("pay", true)));
+
+        awaitEqual("failed", () -> status("pay"));
+        awaitEqual("failed", () -> status("decide"));
+        assertThat(text("SELECT detail FROM reference.workflows WHERE workflow_id = 'pay'"))
+                .contains("Nothing was paid");
+    }
+
+    @Test
     void putsABadCommandAsideAndGoesOn() throws Exception {
         send("bad", new byte[] {9, 9});
         command("publish-behind", "behind", "{\"surveyId\":\"behind\"}");
@@ -167,6 +198,15 @@ class WorkflowsIT {
                 workflowId, "demo", "an-admin", Instant.now(), new PublishSurvey(surveyId, 1, definition), null);
         WireFormat wireFormat = new WireFormat(new CachedSchemaRegistryClient(services.schemaRegistryUrl(), 10));
         send(workflowId, wireFormat.serializer(Topics.COMMANDS).serialize(Topics.COMMANDS.name(), command));
+    }
+
+    private static byte[] command(String workflowId, SpecificRecord command) {
+        WireFormat wireFormat = new WireFormat(new CachedSchemaRegistryClient(services.schemaRegistryUrl(), 10));
+        return wireFormat
+                .serializer(Topics.COMMANDS)
+                .serialize(
+                        Topics.COMMANDS.name(),
+                        new PlatformCommand(workflowId, "demo", "an-admin", Instant.now(), command, workflowId));
     }
 
     private static void send(String key, byte[] value) throws Exception {

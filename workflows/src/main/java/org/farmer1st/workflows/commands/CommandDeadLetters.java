@@ -13,7 +13,7 @@ import org.apache.kafka.common.header.internals.RecordHeader;
 import org.farmer1st.schemas.DeadLetters;
 import org.farmer1st.schemas.Topics;
 
-/** Where commands go that cannot be decoded: their bytes as they were, and why, where from. */
+/** Where commands go that cannot be done: their bytes as they were, and why, where from. */
 public final class CommandDeadLetters {
 
     private final Producer<byte[], byte[]> producer;

@@ -2,6 +2,7 @@ package org.farmer1st.workflows.commands;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -28,12 +29,14 @@ import org.slf4j.LoggerFactory;
  * Reads the commands and the outcomes, whole and from the beginning, in a thread of its own, into {@link PendingCommands}.
  *
  * <p>At the start, what the topic of outcomes holds is read before the first command: a command whose workflow has ended
- * is never taken for a pending one. A command that cannot be decoded is put to the dead letters, once: the dead letters
- * are read at the start too. After an error everything is read again from the beginning, which changes nothing.
+ * is never taken for a pending one. A command that cannot be decoded, or that has the workflow id of an earlier one and
+ * another content, is put to the dead letters, once: the dead letters are read at the start too. What was put aside
+ * stays so, though a later version of this process could read it: whoever sent it may have asked again since. After an
+ * error everything is read again from the beginning, which changes nothing.
  */
 public final class CommandReader implements AutoCloseable {
 
-    /** The name under which undecodable commands are put aside. */
+    /** The name under which commands are put aside. */
     public static final String JOB = "workflows";
 
     private static final Logger LOG = LoggerFactory.getLogger(CommandReader.class);
@@ -46,23 +49,38 @@ public final class CommandReader implements AutoCloseable {
     private static final TopicPartition DEAD_LETTERS = new TopicPartition(Topics.deadLetters(JOB), 0);
 
     private final Supplier<Consumer<byte[], byte[]>> consumers;
+    private final Supplier<String> logs;
     private final Deserializer<PlatformCommand> commandDeserializer;
     private final Deserializer<WorkflowOutcome> outcomeDeserializer;
     private final CommandDeadLetters deadLetters;
     private final PendingCommands pending;
     private final Thread thread = new Thread(this::run, "command-reader");
-    private final Set<Long> offsetsInDeadLetters = new HashSet<>();
+    private final Set<PutAside> putAside = new HashSet<>();
+    private String log;
     private volatile boolean closed;
     private volatile String problem = "the topics have not been read yet";
 
-    /** @param consumers makes a consumer without a group, read_committed, that keeps no position */
+    /** A message that was put aside. Its value tells it from one that stands there in a topic that was made anew. */
+    private record PutAside(long offset, int valueHash) {
+        static PutAside of(long offset, byte[] value) {
+            return new PutAside(offset, Arrays.hashCode(value));
+        }
+    }
+
+    /**
+     * @param consumers makes a consumer without a group, read_committed, that keeps no position
+     * @param logs asks for the id of the topic of commands, which is another one once the topic was made anew; it throws
+     *     where Kafka does not say
+     */
     public CommandReader(
             Supplier<Consumer<byte[], byte[]>> consumers,
+            Supplier<String> logs,
             Deserializer<PlatformCommand> commandDeserializer,
             Deserializer<WorkflowOutcome> outcomeDeserializer,
             CommandDeadLetters deadLetters,
             PendingCommands pending) {
         this.consumers = consumers;
+        this.logs = logs;
         this.commandDeserializer = commandDeserializer;
         this.outcomeDeserializer = outcomeDeserializer;
         this.deadLetters = deadLetters;
@@ -94,6 +112,7 @@ public final class CommandReader implements AutoCloseable {
     }
 
     private void follow(Consumer<byte[], byte[]> consumer) {
+        log = logs.get();
         List<TopicPartition> partitions = List.of(COMMANDS, OUTCOMES, DEAD_LETTERS);
         consumer.assign(partitions);
         consumer.seekToBeginning(partitions);
@@ -137,23 +156,40 @@ public final class CommandReader implements AutoCloseable {
             Optional.ofNullable(message.headers().lastHeader(DeadLetters.OFFSET))
                     .map(header -> new String(header.value(), StandardCharsets.UTF_8))
                     .map(Long::valueOf)
-                    .ifPresent(offsetsInDeadLetters::add);
+                    .ifPresent(offset -> putAside.add(PutAside.of(offset, message.value())));
         }
     }
 
     private void takeCommand(ConsumerRecord<byte[], byte[]> message) {
-        try {
-            PlatformCommand command = decoded(commandDeserializer, message);
-            if (command == null) {
-                throw new IllegalArgumentException("A command has no value");
-            }
-            pending.add(command);
-        } catch (WireFormat.UndecodableException | IllegalArgumentException e) {
-            if (offsetsInDeadLetters.add(message.offset())) {
-                LOG.error("The command at offset {} cannot be decoded; it is put aside: {}", message.offset(), "" + e);
-                deadLetters.put(message, e.getMessage());
-            }
+        PutAside identity = PutAside.of(message.offset(), message.value());
+        if (putAside.contains(identity)) {
+            return;
         }
+        problemOf(message).ifPresent(reason -> {
+            LOG.error("The command at offset {} is put aside: {}", message.offset(), reason);
+            // Known as put aside only once it is: where this fails, it is read again.
+            deadLetters.put(message, reason);
+            putAside.add(identity);
+        });
+    }
+
+    /** Has a command looked after; answers why not where it cannot be. */
+    private Optional<String> problemOf(ConsumerRecord<byte[], byte[]> message) {
+        PlatformCommand command;
+        try {
+            command = decoded(commandDeserializer, message);
+        } catch (WireFormat.UndecodableException e) {
+            return Optional.of(e.getMessage());
+        }
+        if (command == null) {
+            return Optional.of("A command has no value");
+        }
+        return switch (pending.add(new LoggedCommand(command, log, message.offset()))) {
+            case FIRST, REPEATED -> Optional.empty();
+            case CONFLICTING ->
+                Optional.of("The workflow " + command.getWorkflowId()
+                        + " was asked for before, to do something else; the first command stands");
+        };
     }
 
     private void takeOutcome(ConsumerRecord<byte[], byte[]> message) {

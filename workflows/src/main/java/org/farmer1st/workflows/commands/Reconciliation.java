@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import org.farmer1st.events.PlatformCommand;
 import org.farmer1st.workflows.outcomes.WorkflowEnds;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -70,10 +69,10 @@ public final class Reconciliation implements AutoCloseable {
         }
     }
 
-    private void ensure(List<PlatformCommand> commands) {
+    private void ensure(List<LoggedCommand> commands) {
         try {
             starter.check();
-            for (PlatformCommand command : commands) {
+            for (LoggedCommand command : commands) {
                 ensure(command);
             }
             if (problem != null) {
@@ -90,7 +89,7 @@ public final class Reconciliation implements AutoCloseable {
     }
 
     /** One command that cannot be started does not keep the others from it, unless Temporal is away for all of them. */
-    private void ensure(PlatformCommand command) {
+    private void ensure(LoggedCommand command) {
         try {
             start(command);
         } catch (RuntimeException e) {
@@ -98,16 +97,16 @@ public final class Reconciliation implements AutoCloseable {
                 return;
             }
             starter.check();
-            LOG.warn("{} could not be started; trying again", command.getWorkflowId(), e);
+            LOG.warn("{} could not be started; trying again", command.workflowId(), e);
         }
     }
 
-    private void start(PlatformCommand command) {
+    private void start(LoggedCommand command) {
         try {
             starter.start(command);
         } catch (StartRefusedException e) {
-            LOG.error("{} will never be started", command.getWorkflowId(), e);
-            ends.end(command.getWorkflowId(), command.getTenant(), e.kind(), e.getMessage());
+            LOG.error("{} will never be started: {}", command.workflowId(), e.getMessage());
+            ends.end(command.workflowId(), command.command().getTenant(), e.kind(), e.getMessage());
         }
     }
 

@@ -10,9 +10,14 @@ import io.temporal.client.WorkflowServiceException;
 import io.temporal.worker.WorkerFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.farmer1st.events.DecideApproval;
 import org.farmer1st.events.PlatformCommand;
 import org.farmer1st.events.PublishSurvey;
+import org.farmer1st.events.RegisterFarmer;
+import org.farmer1st.events.RequestPayout;
 import org.farmer1st.workflows.TaskQueues;
+import org.farmer1st.workflows.onboarding.RegistrationRequest;
+import org.farmer1st.workflows.onboarding.RegistrationWorkflow;
 import org.farmer1st.workflows.publication.PublicationRequest;
 import org.farmer1st.workflows.publication.PublicationWorkflow;
 
@@ -63,9 +68,12 @@ public final class TemporalWorkflowStarter implements WorkflowStarter, AutoClose
     }
 
     @Override
-    public void start(PlatformCommand command) {
-        try {
-            if (command.getCommand() instanceof PublishSurvey publish) {
+    public void start(LoggedCommand logged) {
+        PlatformCommand command = logged.command();
+        // A command without a workflow ends as failed. It is not kept until a version comes that could do it: by then
+        // nobody expects it any more.
+        if (command.getCommand() instanceof PublishSurvey publish) {
+            start(PublicationWorkflow.KIND, () -> {
                 PublicationWorkflow workflow = client.newWorkflowStub(
                         PublicationWorkflow.class, options(command.getWorkflowId(), TaskQueues.PUBLICATION));
                 WorkflowClient.start(
@@ -76,17 +84,45 @@ public final class TemporalWorkflowStarter implements WorkflowStarter, AutoClose
                                 publish.getSurveyId(),
                                 publish.getSurveyVersion(),
                                 publish.getDefinition()));
-            } else {
-                throw new IllegalStateException("No workflow is known for "
-                        + command.getCommand().getClass().getSimpleName());
-            }
+            });
+        } else if (command.getCommand() instanceof RegisterFarmer register) {
+            start(RegistrationWorkflow.KIND, () -> {
+                RegistrationWorkflow workflow = client.newWorkflowStub(
+                        RegistrationWorkflow.class, options(command.getWorkflowId(), TaskQueues.REGISTRATION));
+                WorkflowClient.start(
+                        workflow::register,
+                        new RegistrationRequest(
+                                command.getWorkflowId(),
+                                command.getTenant(),
+                                register.getFarmerId(),
+                                register.getRegion(),
+                                logged.log(),
+                                logged.offset()));
+            });
+        } else if (command.getCommand() instanceof RequestPayout) {
+            throw new StartRefusedException(
+                    "request-payout",
+                    "Payouts are not done by this version. Nothing was paid; once they are done, ask again under a new id.");
+        } else if (command.getCommand() instanceof DecideApproval) {
+            throw new StartRefusedException(
+                    "decide-approval", "No workflow of this version waits for an approval. Nothing was decided.");
+        } else {
+            String kind = command.getCommand().getClass().getSimpleName();
+            throw new StartRefusedException(
+                    kind, "This version has no workflow for the command " + kind + ". Nothing was done.");
+        }
+    }
+
+    private static void start(String kind, Runnable start) {
+        try {
+            start.run();
         } catch (WorkflowExecutionAlreadyStarted e) {
             // Temporal knows it, running or ended: what was to be ensured.
         } catch (WorkflowServiceException e) {
             if (e.getCause() instanceof StatusRuntimeException status
                     && status.getStatus().getCode() == Status.Code.INVALID_ARGUMENT) {
                 throw new StartRefusedException(
-                        PublicationWorkflow.KIND,
+                        kind,
                         "Temporal does not take the workflow: "
                                 + status.getStatus().getDescription(),
                         e);

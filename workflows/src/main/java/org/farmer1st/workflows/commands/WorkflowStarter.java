@@ -1,7 +1,5 @@
 package org.farmer1st.workflows.commands;
 
-import org.farmer1st.events.PlatformCommand;
-
 /** Where workflows are started: Temporal, or what stands for it in a test. */
 public interface WorkflowStarter {
 
@@ -15,8 +13,8 @@ public interface WorkflowStarter {
     /**
      * Starts the command's workflow, under the command's workflow id, unless Temporal knows it.
      *
-     * @throws StartRefusedException where Temporal will never take it
+     * @throws StartRefusedException where Temporal will never take it, or this version has no workflow for it
      * @throws RuntimeException where Temporal could not be asked; trying again may help
      */
-    void start(PlatformCommand command);
+    void start(LoggedCommand command);
 }

@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import javax.sql.DataSource;
 import org.farmer1st.workflows.database.DatabaseUnavailableException;
+import org.farmer1st.workflows.database.SqlStates;
 
 /** The published definitions: {@code reference.surveys}. */
 public final class SurveyTable {
@@ -30,9 +31,6 @@ public final class SurveyTable {
     private static final String COMPARE = """
             SELECT definition = ?::jsonb FROM reference.surveys
             WHERE tenant = ? AND survey_id = ? AND version = ?""";
-
-    /** The class of SQL states for values that a type cannot hold. */
-    private static final String DATA_EXCEPTION = "22";
 
     private final DataSource database;
 
@@ -70,7 +68,7 @@ public final class SurveyTable {
                 }
             }
         } catch (SQLException e) {
-            if (e.getSQLState() != null && e.getSQLState().startsWith(DATA_EXCEPTION)) {
+            if (SqlStates.isDataException(e)) {
                 return Addition.NOT_STORABLE;
             }
             throw new DatabaseUnavailableException("The definition could not be written", e);

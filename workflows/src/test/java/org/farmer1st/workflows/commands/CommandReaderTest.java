@@ -1,6 +1,7 @@
 package org.farmer1st.workflows.commands;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.confluent.kafka.schemaregistry.client.MockSchemaRegistryClient;
 import java.nio.charset.StandardCharsets;
@@ -41,6 +42,7 @@ class CommandReaderTest {
     private final PendingCommands pending = new PendingCommands();
     private final CommandReader reader = new CommandReader(
             () -> consumer,
+            () -> "log-1",
             wireFormat.deserializer(Topics.COMMANDS),
             wireFormat.deserializer(Topics.OUTCOMES),
             new CommandDeadLetters(producer),
@@ -64,7 +66,7 @@ class CommandReaderTest {
         start();
 
         assertThat(pending.next(Duration.ZERO))
-                .extracting(PlatformCommand::getWorkflowId)
+                .extracting(LoggedCommand::workflowId)
                 .containsExactly("under-way");
     }
 
@@ -92,6 +94,21 @@ class CommandReaderTest {
                         .lastHeader(DeadLetters.OFFSET)
                         .value())
                 .isEqualTo("0".getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void putsAsideACommandThatHasTheIdOfAnotherAndGoesOn() throws InterruptedException {
+        byte[] first = command("a", "digest-1");
+        byte[] other = command("a", "digest-2");
+        given(List.of(first, first, other, command("next")), List.of(outcome("a", OutcomeLog.END)), List.of());
+
+        start();
+
+        assertThat(pending.next(Duration.ZERO))
+                .extracting(LoggedCommand::workflowId, LoggedCommand::log, LoggedCommand::offset)
+                .containsExactly(tuple("next", "log-1", 3L));
+        assertThat(producer.history()).hasSize(1);
+        assertThat(producer.history().get(0).value()).isEqualTo(other);
     }
 
     @Test
@@ -136,6 +153,10 @@ class CommandReaderTest {
     }
 
     private byte[] command(String workflowId) {
+        return command(workflowId, null);
+    }
+
+    private byte[] command(String workflowId, String digest) {
         return wireFormat
                 .serializer(Topics.COMMANDS)
                 .serialize(
@@ -146,7 +167,7 @@ class CommandReaderTest {
                                 "an-admin",
                                 Instant.EPOCH,
                                 new PublishSurvey("coffee", 1, "{}"),
-                                null));
+                                digest));
     }
 
     private byte[] outcome(String workflowId, String step) {

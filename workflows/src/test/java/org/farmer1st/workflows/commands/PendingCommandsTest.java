@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import org.farmer1st.events.PlatformCommand;
 import org.farmer1st.events.PublishSurvey;
+import org.farmer1st.workflows.commands.PendingCommands.Addition;
 import org.junit.jupiter.api.Test;
 
 class PendingCommandsTest {
@@ -51,22 +52,30 @@ class PendingCommandsTest {
 
     @Test
     void keepsTheFirstOfTwoCommandsWithOneId() throws InterruptedException {
-        PlatformCommand second = command("a");
-        second.setRequestedBy("somebody else");
+        assertThat(pending.add(command("a", "one", 1))).isEqualTo(Addition.FIRST);
+        assertThat(pending.add(command("a", "one", 2))).isEqualTo(Addition.REPEATED);
+        assertThat(pending.add(command("a", "two", 3))).isEqualTo(Addition.CONFLICTING);
+        assertThat(pending.add(command("a", null, 4))).isEqualTo(Addition.REPEATED);
 
-        pending.add(command("a"));
-        pending.add(second);
-
-        assertThat(pending.next(LONG)).containsExactly(command("a"));
+        assertThat(pending.next(LONG)).containsExactly(command("a", "one", 1));
     }
 
-    private static PlatformCommand command(String workflowId) {
-        return new PlatformCommand(
-                workflowId,
-                "demo",
-                "an-admin",
-                Instant.EPOCH,
-                new PublishSurvey("coffee", 1, "{\"surveyId\":\"coffee\"}"),
-                null);
+    @Test
+    void theFirstStandsAlsoWhereItHasEnded() throws InterruptedException {
+        pending.end("a");
+
+        assertThat(pending.add(command("a", "one", 1))).isEqualTo(Addition.FIRST);
+        assertThat(pending.add(command("a", "two", 2))).isEqualTo(Addition.CONFLICTING);
+        assertThat(pending.next(NOW)).isEmpty();
+    }
+
+    private static LoggedCommand command(String workflowId) {
+        return command(workflowId, null, 1);
+    }
+
+    private static LoggedCommand command(String workflowId, String digest, long offset) {
+        PlatformCommand command = new PlatformCommand(
+                workflowId, "demo", "an-admin", Instant.EPOCH, new PublishSurvey("coffee", 1, "{}"), digest);
+        return new LoggedCommand(command, "log", offset);
     }
 }

@@ -78,9 +78,10 @@ class ReconciliationTest {
         await(() -> temporal.started.contains("b"));
     }
 
-    private static PlatformCommand command(String workflowId) {
-        return new PlatformCommand(
+    private static LoggedCommand command(String workflowId) {
+        PlatformCommand command = new PlatformCommand(
                 workflowId, "demo", "an-admin", Instant.EPOCH, new PublishSurvey("coffee", 1, "{}"), null);
+        return new LoggedCommand(command, "log", 1);
     }
 
     private static void await(BooleanSupplier condition) throws InterruptedException {
@@ -104,11 +105,11 @@ class ReconciliationTest {
         }
 
         @Override
-        public void start(PlatformCommand command) {
-            if (command.getWorkflowId().equals(unstartable)) {
+        public void start(LoggedCommand command) {
+            if (command.workflowId().equals(unstartable)) {
                 throw new IllegalStateException("not this one");
             }
-            started.add(command.getWorkflowId());
+            started.add(command.workflowId());
         }
     }
 }

@@ -1,0 +1,16 @@
+package org.farmer1st.workflows.database;
+
+import java.sql.SQLException;
+
+/** What a refusal of Postgres means. Source: PostgreSQL documentation, "PostgreSQL Error Codes". */
+public final class SqlStates {
+
+    private static final String DATA_EXCEPTION = "22";
+
+    private SqlStates() {}
+
+    /** Whether a value was not one that its type can hold: trying again will not help. */
+    public static boolean isDataException(SQLException error) {
+        return error.getSQLState() != null && error.getSQLState().startsWith(DATA_EXCEPTION);
+    }
+}
