@@ -16,6 +16,8 @@ import org.farmer1st.schemas.Lanes;
  * @param stateDirectory {@code STATE_DIRECTORY}: its own; what is lost of it is restored from Kafka
  * @param commitInterval {@code COMMIT_INTERVAL_MS}: how long a transaction stays open, and so the delay that this hop adds
  * @param threads {@code STREAM_THREADS}: lanes are divided among them
+ * @param standbyReplicas {@code STANDBY_REPLICAS}: how many other instances follow the state of each lane, so as to go on with
+ *     it where its own instance is gone for good; needs as many more instances
  * @param instanceId {@code INSTANCE_ID}: names this instance across restarts, so that its lanes wait for it instead of
  *     moving; without one, a restart is a new member
  * @param httpHost {@code HTTP_HOST} of its health
@@ -28,6 +30,7 @@ public record StreamsJobConfig(
         Path stateDirectory,
         Duration commitInterval,
         int threads,
+        int standbyReplicas,
         Optional<String> instanceId,
         String httpHost,
         int httpPort) {
@@ -48,6 +51,7 @@ public record StreamsJobConfig(
                         Path.of(settings.text("STATE_DIRECTORY")),
                         Duration.ofMillis(settings.integer("COMMIT_INTERVAL_MS", 20, 1, 5_000)),
                         settings.integer("STREAM_THREADS", 1, 1, 64),
+                        settings.integer("STANDBY_REPLICAS", 0, 0, 3),
                         settings.optionalText("INSTANCE_ID"),
                         settings.text("HTTP_HOST", "127.0.0.1"),
                         settings.integer("HTTP_PORT", defaultHttpPort, 0, 65_535)));

@@ -34,6 +34,7 @@ class StreamsJobConfigTest {
                         Path.of("/var/lib/job"),
                         Duration.ofMillis(20),
                         1,
+                        0,
                         Optional.empty(),
                         "127.0.0.1",
                         8091));
@@ -46,6 +47,7 @@ class StreamsJobConfigTest {
                 "LANES", "4",
                 "COMMIT_INTERVAL_MS", "100",
                 "STREAM_THREADS", "2",
+                "STANDBY_REPLICAS", "1",
                 "INSTANCE_ID", "intake-0",
                 "HTTP_HOST", "0.0.0.0",
                 "HTTP_PORT", "9000"));
@@ -57,6 +59,7 @@ class StreamsJobConfigTest {
                         Path.of("/var/lib/job"),
                         Duration.ofMillis(100),
                         2,
+                        1,
                         Optional.of("intake-0"),
                         "0.0.0.0",
                         9000));

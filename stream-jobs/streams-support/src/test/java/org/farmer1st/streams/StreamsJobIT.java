@@ -104,6 +104,7 @@ class StreamsJobIT {
                 directory,
                 Duration.ofMillis(20),
                 1,
+                0,
                 instanceId,
                 "127.0.0.1",
                 0);

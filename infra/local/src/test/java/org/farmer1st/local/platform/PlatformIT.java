@@ -163,6 +163,34 @@ class PlatformIT {
         assertThat(stages(third)).containsExactly("accepted", "counted", "credited");
     }
 
+    @Test
+    void aFarmerWhoMovesTakesTheirResponsesAlong() throws Exception {
+        String moving = platform.newTenant("moves");
+        platform.publish(moving, SampleSurvey.definition());
+        ApiClient reader = platform.serving(Role.admin, "test", moving);
+        assertThat(platform.ingest(Role.enumerator, "test", moving)
+                        .send("POST", "/v1/responses", response("farmer-m"))
+                        .status())
+                .isEqualTo(202);
+        try (var connection = platform.database();
+                var row = connection.prepareStatement(
+                        "INSERT INTO reference.farmers (tenant, farmer_id, region) VALUES (?, 'farmer-m', ?)"
+                                + " ON CONFLICT (tenant, farmer_id) DO UPDATE SET region = excluded.region")) {
+            for (String region : List.of("north", "south")) {
+                row.setString(1, moving);
+                row.setString(2, region);
+                row.executeUpdate();
+                await().atMost(PATIENCE).untilAsserted(() -> {
+                    JsonNode cells = reader.get(SURVEY + "/aggregates?question=district&groupBy=@region&bucket=all")
+                            .data()
+                            .path("cells");
+                    assertThat(cells.findValuesAsText("@region")).containsExactly(region);
+                    assertThat(cells.findValuesAsText("responses")).containsExactly("1");
+                });
+            }
+        }
+    }
+
     private List<String> stages(ApiAnswer accepted) throws Exception {
         return admin.get("/v1/receipts/" + accepted.data().path("receipt").asText())
                 .data()
