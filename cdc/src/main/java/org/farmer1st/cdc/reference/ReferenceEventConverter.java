@@ -2,6 +2,7 @@ package org.farmer1st.cdc.reference;
 
 import io.confluent.kafka.schemaregistry.client.CachedSchemaRegistryClient;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Map;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.serialization.Serializer;
@@ -11,7 +12,9 @@ import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.errors.RetriableException;
 import org.apache.kafka.connect.storage.Converter;
+import org.farmer1st.events.PointsRuleSet;
 import org.farmer1st.events.ReferenceFarmer;
+import org.farmer1st.events.ReferencePointsRules;
 import org.farmer1st.events.ReferenceSurvey;
 import org.farmer1st.schemas.Topics;
 import org.farmer1st.schemas.WireFormat;
@@ -37,6 +40,7 @@ public final class ReferenceEventConverter implements Converter {
 
     private Serializer<ReferenceSurvey> surveys;
     private Serializer<ReferenceFarmer> farmers;
+    private Serializer<ReferencePointsRules> pointsRules;
 
     @Override
     public ConfigDef config() {
@@ -58,6 +62,7 @@ public final class ReferenceEventConverter implements Converter {
     void use(WireFormat wireFormat) {
         surveys = wireFormat.serializer(Topics.REFERENCE_SURVEYS);
         farmers = wireFormat.serializer(Topics.REFERENCE_FARMERS);
+        pointsRules = wireFormat.serializer(Topics.REFERENCE_POINTS_RULES);
     }
 
     /**
@@ -81,6 +86,9 @@ public final class ReferenceEventConverter implements Converter {
             }
             if (topic.equals(Topics.REFERENCE_FARMERS.name())) {
                 return farmers.serialize(topic, farmer(row));
+            }
+            if (topic.equals(Topics.REFERENCE_POINTS_RULES.name())) {
+                return pointsRules.serialize(topic, pointsRules(row));
             }
         } catch (WireFormat.RegistryUnavailableException | IllegalStateException e) {
             LOG.warn("A change for {} waits: {}", topic, e.getMessage());
@@ -108,6 +116,23 @@ public final class ReferenceEventConverter implements Converter {
                 row.getString("tenant"),
                 row.getString("farmer_id"),
                 row.getString("region"),
+                row.getInt64("row_version"));
+    }
+
+    private static ReferencePointsRules pointsRules(Struct row) {
+        return new ReferencePointsRules(
+                row.getString("tenant"),
+                Instant.parse(row.getString("published_at")),
+                new PointsRuleSet(
+                        row.getInt32("version"),
+                        Instant.parse(row.getString("in_force_from")),
+                        row.getInt64("base_points"),
+                        row.getInt64("points_per_answer"),
+                        row.getInt64("complete_bonus"),
+                        row.getInt64("daily_cap"),
+                        row.getInt32("streak_days"),
+                        row.getInt64("streak_bonus"),
+                        row.getInt32("expiry_days")),
                 row.getInt64("row_version"));
     }
 

@@ -12,7 +12,7 @@ import org.farmer1st.schemas.Topics;
 
 /**
  * Gives the changes of reference tables the keys and partitions of their topics, from the row's primary key: a survey
- * {@code tenant/surveyId/version}; a farmer the lane key, in the farmer's lane. So a deleted row's tombstone meets, in the
+ * {@code tenant/surveyId/version}; a farmer the lane key, in the farmer's lane; points rules {@code tenant/version}. So a deleted row's tombstone meets, in the
  * same partition, exactly the events that it ends.
  *
  * <p>Heartbeats, the connector's own and those of the heartbeat table, go to {@link Topics#CDC_HEARTBEATS} under one key.
@@ -20,6 +20,9 @@ import org.farmer1st.schemas.Topics;
  * forget.
  */
 public final class ReferenceKey implements Transformation<SourceRecord> {
+
+    /** As Debezium names the table's topic. */
+    private static final String POINTS_RULES = "cdc.reference.points_rules";
 
     private static final String LANES = "lanes";
     private static final String HEARTBEAT_KEY = "reference";
@@ -66,6 +69,17 @@ public final class ReferenceKey implements Transformation<SourceRecord> {
                     lanes.of(key),
                     Schema.STRING_SCHEMA,
                     key,
+                    change.valueSchema(),
+                    change.value(),
+                    change.timestamp());
+        }
+        if (change.topic().equals(POINTS_RULES)) {
+            Struct row = primaryKey(change);
+            return change.newRecord(
+                    Topics.REFERENCE_POINTS_RULES.name(),
+                    0,
+                    Schema.STRING_SCHEMA,
+                    row.getString("tenant") + '/' + row.getInt32("version"),
                     change.valueSchema(),
                     change.value(),
                     change.timestamp());

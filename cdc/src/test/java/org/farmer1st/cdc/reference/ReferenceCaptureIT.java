@@ -1,6 +1,7 @@
 package org.farmer1st.cdc.reference;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -26,6 +27,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.farmer1st.events.ReferenceFarmer;
+import org.farmer1st.events.ReferencePointsRules;
 import org.farmer1st.events.ReferenceSurvey;
 import org.farmer1st.schemas.Lanes;
 import org.farmer1st.schemas.Topic;
@@ -98,6 +100,30 @@ class ReferenceCaptureIT {
             assertThat(events.get(0).partition()).isEqualTo(LANES.of(key));
             assertThat(events.get(0).value().getRegion()).isEqualTo("north");
         }
+    }
+
+    @Test
+    void carriesPointsRulesThatNeverChange() throws SQLException {
+        execute(
+                "INSERT INTO reference.points_rules (tenant, version, in_force_from, points_per_answer, daily_cap, expiry_days)"
+                        + " VALUES ('demo', 1, now() + interval '1 day', 2, 50, 365)");
+
+        ReferencePointsRules row =
+                await(Topics.REFERENCE_POINTS_RULES, "demo/1", 1).get(0).value();
+
+        assertThat(row.getRules().getInForceFrom())
+                .isEqualTo(row.getPublishedAt().plus(Duration.ofDays(1)));
+        assertThat(row.getRules().getBasePoints()).isNull();
+        assertThat(row.getRules().getPointsPerAnswer()).isEqualTo(2);
+        assertThat(row.getRules().getDailyCap()).isEqualTo(50);
+        assertThat(row.getRules().getStreakDays()).isNull();
+        assertThat(row.getRules().getExpiryDays()).isEqualTo(365);
+        assertThatThrownBy(() -> execute("UPDATE reference.points_rules SET daily_cap = 60"))
+                .hasMessageContaining("never changes");
+        assertThatThrownBy(() -> execute("DELETE FROM reference.points_rules")).hasMessageContaining("never changes");
+        assertThatThrownBy(() -> execute("INSERT INTO reference.points_rules (tenant, version, in_force_from)"
+                        + " VALUES ('demo', 2, now())"))
+                .hasMessageContaining("check");
     }
 
     @Test

@@ -8,6 +8,7 @@ import org.farmer1st.events.PlatformCommand;
 import org.farmer1st.events.PointsCommand;
 import org.farmer1st.events.PointsResult;
 import org.farmer1st.events.ReferenceFarmer;
+import org.farmer1st.events.ReferencePointsRules;
 import org.farmer1st.events.ReferenceSurvey;
 import org.farmer1st.events.RejectedUpload;
 import org.farmer1st.events.ResponseFact;
@@ -108,6 +109,14 @@ public final class Topics {
             Retention.LAST_VALUE,
             "Farmers and their regions, from Postgres.");
 
+    /** The rules of what responses are worth. */
+    public static final Topic<ReferencePointsRules> REFERENCE_POINTS_RULES = new Topic<>(
+            "cdc.reference.points-rules",
+            ReferencePointsRules.class,
+            Layout.SINGLE,
+            Retention.LAST_VALUE,
+            "Versions of the tenants' rules of what responses are worth, from Postgres.");
+
     /** What caches must forget. */
     public static final Topic<CacheInvalidation> INVALIDATIONS = new Topic<>(
             "cache.invalidations",
@@ -134,6 +143,7 @@ public final class Topics {
             OUTCOMES,
             REFERENCE_SURVEYS,
             REFERENCE_FARMERS,
+            REFERENCE_POINTS_RULES,
             INVALIDATIONS);
 
     private Topics() {}

@@ -22,7 +22,10 @@ import org.farmer1st.streams.PatientReader;
 import org.farmer1st.streams.Sinks;
 import org.farmer1st.streams.StateSerde;
 
-/** survey.responses and points.commands to points.transfers, points.results, and dead letters. */
+/**
+ * survey.responses and points.commands to points.transfers, points.results, and dead letters; and beside it, published rules to
+ * the points.commands of every lane.
+ */
 final class PointsTopology {
 
     /** The job's name. */
@@ -52,8 +55,13 @@ final class PointsTopology {
     /** The sink of results. */
     static final String ANSWERS = "answers";
 
+    /** The sink of rules on their way to the lanes. */
+    static final String RULES_TO_LANES = "rules-to-lanes";
+
     private static final String FACTS = "facts";
     private static final String COMMANDS = "commands";
+    private static final String PUBLISHED = "published-rules";
+    private static final String PUBLISH = "publish";
     private static final String EARN = "points";
     private static final String DECIDE = "decide";
 
@@ -78,7 +86,17 @@ final class PointsTopology {
         store(topology, RULES, StateSerde.of(PointsRuleSet.class, List.of()));
         Sinks.events(topology, POSTINGS, Topics.TRANSFERS, format, EARN, DECIDE);
         Sinks.events(topology, ANSWERS, Topics.POINTS_RESULTS, format, DECIDE);
-        Sinks.deadLetters(topology, JOB, EARN, DECIDE);
+        topology.addSource(
+                PUBLISHED,
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer(),
+                Topics.REFERENCE_POINTS_RULES.name());
+        topology.addProcessor(
+                PUBLISH,
+                () -> new RulesProcessor(new PatientReader<>(format, Topics.REFERENCE_POINTS_RULES), lanes),
+                PUBLISHED);
+        Sinks.events(topology, RULES_TO_LANES, Topics.POINTS_COMMANDS, format, PUBLISH);
+        Sinks.deadLetters(topology, JOB, EARN, DECIDE, PUBLISH);
         return topology;
     }
 

@@ -32,6 +32,7 @@ import org.farmer1st.events.PointsResult;
 import org.farmer1st.events.PointsResultStatus;
 import org.farmer1st.events.PointsRuleSet;
 import org.farmer1st.events.PointsTransfer;
+import org.farmer1st.events.ReferencePointsRules;
 import org.farmer1st.events.ResponseFact;
 import org.farmer1st.events.SurveyPoints;
 import org.farmer1st.schemas.Lanes;
@@ -209,6 +210,26 @@ class PointsTopologyTest {
         assertThat(results.readValuesToList())
                 .extracting(PointsResult::getRefusal)
                 .containsExactly(null, null, PointsRefusal.RULES_VERSION_TAKEN);
+    }
+
+    @Test
+    void publishedRulesReachEveryLaneOnce() {
+        driver.close();
+        start(new Lanes(3));
+        TestInputTopic<byte[], byte[]> published = driver.createInputTopic(
+                Topics.REFERENCE_POINTS_RULES.name(), new ByteArraySerializer(), new ByteArraySerializer());
+        PointsRuleSet rules = Samples.ruleSet(1, Samples.FIRST_DAY);
+        ReferencePointsRules row =
+                new ReferencePointsRules(Samples.TENANT, rules.getInForceFrom().minusSeconds(60), rules, 1L);
+        published.pipeInput(
+                "demo/1".getBytes(StandardCharsets.UTF_8),
+                format.serializer(Topics.REFERENCE_POINTS_RULES).serialize(Topics.REFERENCE_POINTS_RULES.name(), row));
+        published.pipeInput("demo/1".getBytes(StandardCharsets.UTF_8), (byte[]) null);
+        published.pipeInput("demo/2".getBytes(StandardCharsets.UTF_8), new byte[] {1, 2});
+        // The driver has one lane, and so one task meets the commands of all three.
+        assertThat(results.readValuesToList()).hasSize(3).allSatisfy(result -> assertThat(result.getStatus())
+                .isEqualTo(PointsResultStatus.DONE));
+        assertThat(deadLetters.readValuesToList()).hasSize(1);
     }
 
     @Test
