@@ -57,7 +57,7 @@ class MigrationsTest {
                 tables.add(rows.getString(1));
             }
         }
-        assertThat(tables).containsExactlyInAnyOrder("surveys", "farmers", "heartbeat");
+        assertThat(tables).containsExactlyInAnyOrder("surveys", "farmers", "points_rules", "heartbeat");
     }
 
     @Test
