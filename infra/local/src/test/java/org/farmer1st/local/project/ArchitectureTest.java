@@ -44,6 +44,8 @@ class ArchitectureTest {
         classes()
                 .that()
                 .haveSimpleNameEndingWith("Rules")
+                .and()
+                .resideOutsideOfPackage("org.farmer1st.events..")
                 .should()
                 .onlyDependOnClassesThat(resideInAnyPackage(
                         "java.lang..",
