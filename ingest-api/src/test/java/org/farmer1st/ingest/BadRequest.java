@@ -3,6 +3,7 @@ package org.farmer1st.ingest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -49,7 +50,9 @@ final class BadRequest {
         fields.put("surveyVersion", "1");
         fields.put("farmerId", "\"f-1\"");
         fields.put("deviceTime", "\"2026-11-20T08:15:00Z\"");
-        fields.put("sentAt", "\"2026-11-21T06:00:00Z\"");
+        // Sent as it is received: else the device's clock would be taken for one that is behind, and its time be
+        // corrected.
+        fields.put("sentAt", '"' + Instant.now().toString() + '"');
         fields.put("answers", "{\"village\":\"God\",\"name\":\"" + MARK + "\"}");
         return fields;
     }

@@ -336,7 +336,7 @@ class IngestIT {
     static String response(String id, String farmerId, String name, int rooms) {
         return """
                 {"responseId":"%s","surveyId":"farm","surveyVersion":1,"farmerId":"%s",\
-                "deviceTime":"2026-11-20T08:15:00Z","sentAt":"2026-11-21T06:00:00Z",\
+                "deviceTime":"2026-11-20T08:15:00Z",\
                 "answers":{"village":"God","name":"%s","rooms":%d}}""".formatted(id, farmerId, name, rooms);
     }
 
