@@ -8,7 +8,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 
 /** A real Postgres on a free port, migrated; started once, stopped with the JVM. */
-final class TestDatabase {
+public final class TestDatabase {
 
     private static final EmbeddedPostgres SERVER = start();
 
@@ -26,11 +26,11 @@ final class TestDatabase {
         }
     }
 
-    static String url() {
+    public static String url() {
         return SERVER.getJdbcUrl("postgres", "postgres");
     }
 
-    static Connection connect() throws SQLException {
+    public static Connection connect() throws SQLException {
         return DriverManager.getConnection(url(), "postgres", "");
     }
 }
