@@ -2,7 +2,6 @@ package org.farmer1st.postgres.attached;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -50,9 +49,7 @@ public record ViewDefinition(
     /** What readers set beside filters, which are named like key columns. */
     private static final Set<String> PARAMETERS = Set.of("limit", "cursor");
 
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-            .build();
+    private static final JsonMapper JSON = JsonMapper.builder().build();
 
     /** @throws InvalidViewException where anything is wrong */
     public ViewDefinition {
