@@ -10,6 +10,9 @@ CREATE TABLE views.attached_generations (
     definition jsonb            NOT NULL,
     job        text COLLATE "C" NOT NULL,
     as_of      timestamptz      NOT NULL DEFAULT 'epoch',
+    -- How many batches of rows were applied, each in one transaction: the next one is this number's successor, or it is not
+    -- applied. What a writer that was replaced, or a database that lost something, would otherwise do unseen.
+    batches    bigint           NOT NULL DEFAULT 0,
     created_at timestamptz      NOT NULL DEFAULT now(),
     dropped_at timestamptz,
     PRIMARY KEY (view, generation)
