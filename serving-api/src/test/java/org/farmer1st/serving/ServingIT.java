@@ -293,7 +293,7 @@ class ServingIT {
         "/v1/leaderboards/survey:safi, stakeholder admin",
         "/v1/receipts/garbage, farmer enumerator admin",
         "/v1/workflows/w, admin",
-        "/v1/views, stakeholder admin",
+        "/v1/views, farmer enumerator stakeholder admin",
     })
     void eachRoleSeesWhatItMay(String path, String allowed) {
         assertThat(server.withToken(null, path).status()).isEqualTo(401);

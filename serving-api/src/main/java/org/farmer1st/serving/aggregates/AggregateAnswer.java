@@ -1,14 +1,10 @@
 package org.farmer1st.serving.aggregates;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.farmer1st.runtime.http.Json;
+import org.farmer1st.serving.http.EntityTags;
 import org.farmer1st.serving.progress.AsOfFloor;
 import org.farmer1st.serving.progress.ViewProgress;
 
@@ -18,8 +14,6 @@ import org.farmer1st.serving.progress.ViewProgress;
  * @param content what depends on the responses alone
  */
 public record AggregateAnswer(AggregateQuery query, Content content, ViewProgress progress) {
-
-    private static final int TAG_BYTES = 12;
 
     /**
      * @param cells sorted
@@ -61,13 +55,6 @@ public record AggregateAnswer(AggregateQuery query, Content content, ViewProgres
      * moves whenever any lane does, and an answer in which nothing changed should cost a dashboard nothing.
      */
     public String entityTag(String representation) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(representation.getBytes(StandardCharsets.UTF_8));
-            byte[] hash = digest.digest(Json.bytes(content));
-            return "W/\"" + HexFormat.of().formatHex(hash, 0, TAG_BYTES) + '"';
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every JDK has SHA-256", e);
-        }
+        return EntityTags.of(representation, content);
     }
 }

@@ -18,6 +18,7 @@ import org.farmer1st.runtime.http.Fault;
 import org.farmer1st.runtime.http.Operation;
 import org.farmer1st.runtime.http.Routes;
 import org.farmer1st.runtime.receipt.Receipt;
+import org.farmer1st.serving.http.EntityTags;
 import org.farmer1st.serving.progress.AfterReceipt;
 import org.farmer1st.serving.progress.AsOfFloor;
 import org.farmer1st.serving.progress.ViewProgress;
@@ -118,7 +119,7 @@ public final class AggregateRoutes implements AutoCloseable {
         ctx.header("ETag", tag);
         ctx.header("Vary", "Accept, Authorization");
         ctx.header("Cache-Control", "private, no-cache");
-        if (receipt.isEmpty() && matches(ctx.header("If-None-Match"), tag)) {
+        if (receipt.isEmpty() && EntityTags.match(ctx.header("If-None-Match"), tag)) {
             ctx.status(304);
         } else if (csv) {
             ctx.header("Farmer1st-As-Of", String.valueOf(meta.get("asOf")));
@@ -128,20 +129,6 @@ public final class AggregateRoutes implements AutoCloseable {
         } else {
             Envelope.data(ctx, new AggregateAnswer.Data(answer.content().cells()), meta);
         }
-    }
-
-    /** Weak comparison, as RFC 9110 wants it here. */
-    private static boolean matches(String header, String tag) {
-        if (header == null) {
-            return false;
-        }
-        for (String candidate : header.split(",")) {
-            String trimmed = candidate.trim();
-            if (trimmed.equals("*") || trimmed.equals(tag) || trimmed.equals(tag.substring(2))) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private void stream(Context ctx) {

@@ -5,12 +5,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.farmer1st.serving.http.CsvText;
 
 /**
  * An answer as RFC 4180 CSV: a line a cell, the columns the dimensions, {@code bucket,responses,farmers}, then
  * {@code answered,skipped} and {@code count.VALUE} for each value, or the statistics.
- *
- * <p>A text that a spreadsheet would take for a formula gets an apostrophe before it, unless it is a number.
  */
 final class AggregatesCsv {
 
@@ -37,8 +36,8 @@ final class AggregatesCsv {
                 header.addAll(STATISTICS);
             }
         }
-        StringBuilder csv = new StringBuilder();
-        line(csv, header);
+        CsvText csv = new CsvText();
+        csv.line(header);
         for (AggregateCell cell : cells) {
             List<String> fields = new ArrayList<>();
             for (String value : cell.group().values()) {
@@ -56,7 +55,7 @@ final class AggregatesCsv {
                     statistics(fields, cell.stats());
                 }
             }
-            line(csv, fields);
+            csv.line(fields);
         }
         return csv.toString();
     }
@@ -74,34 +73,5 @@ final class AggregatesCsv {
         fields.add(PlainNumber.text(stats.stddev()));
         fields.add(PlainNumber.text(stats.p50()));
         fields.add(PlainNumber.text(stats.p90()));
-    }
-
-    private static void line(StringBuilder csv, List<String> fields) {
-        for (int i = 0; i < fields.size(); i++) {
-            if (i > 0) {
-                csv.append(',');
-            }
-            csv.append(field(fields.get(i)));
-        }
-        csv.append("\r\n");
-    }
-
-    private static String field(String text) {
-        String harmless = isFormula(text) ? '\'' + text : text;
-        return harmless.chars().anyMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r')
-                ? '"' + harmless.replace("\"", "\"\"") + '"'
-                : harmless;
-    }
-
-    private static boolean isFormula(String text) {
-        if (text.isEmpty() || "=+-@\t\r".indexOf(text.charAt(0)) < 0) {
-            return false;
-        }
-        try {
-            Double.parseDouble(text);
-            return false;
-        } catch (NumberFormatException e) {
-            return true;
-        }
     }
 }

@@ -2,6 +2,7 @@ package org.farmer1st.runtime.http;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.javalin.http.HandlerType;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -65,14 +66,18 @@ final class ApiDocument {
 
     private ApiDocument() {}
 
-    /** The document, as UTF-8 JSON, indented. */
-    static byte[] of(ApiDescription description, Routes routes) {
+    /**
+     * The document, as UTF-8 JSON, indented.
+     *
+     * @param more what it describes beside the routes
+     */
+    static byte[] of(ApiDescription description, Routes routes, List<Routes.Described> more) {
         ApiDocument document = new ApiDocument();
-        document.write(description, routes);
+        document.write(description, routes, more);
         return (document.root.toPrettyString() + '\n').getBytes(java.nio.charset.StandardCharsets.UTF_8);
     }
 
-    private void write(ApiDescription description, Routes routes) {
+    private void write(ApiDescription description, Routes routes, List<Routes.Described> more) {
         root.put("openapi", VERSION);
         root.putObject("info")
                 .put("title", description.title())
@@ -89,6 +94,11 @@ final class ApiDocument {
                             .putObject(declared.method().name().toLowerCase(Locale.ROOT)),
                     declared);
         }
+        for (Routes.Described described : more) {
+            operation(
+                    paths.putObject(described.path()).putObject("get"),
+                    new Routes.Declared(HandlerType.GET, described.path(), described.group(), described.operation()));
+        }
         ObjectNode components = root.putObject("components");
         ObjectNode parameters = components.putObject("parameters");
         OF_EVERY_CALLER.forEach(parameter -> parameter(parameters.putObject(parameter.name()), parameter));
@@ -104,6 +114,7 @@ final class ApiDocument {
         for (ErrorCode code : ErrorCode.values()) {
             names.add(code.name());
         }
+        more.forEach(described -> described.schemas().forEach(schemas::set));
         components.set("schemas", schemas);
     }
 

@@ -83,9 +83,7 @@ public final class ApiServer implements AutoCloseable {
             config.routes.exception(Exception.class, (e, ctx) -> unexpected(ctx, e));
             declare.accept(routes);
             operatorRoutes(routes, health, metrics);
-            DocumentRoutes documents = new DocumentRoutes();
-            documents.addTo(routes);
-            documents.show(ApiDocument.of(description, routes));
+            new DocumentRoutes(description, routes).declare();
         });
     }
 

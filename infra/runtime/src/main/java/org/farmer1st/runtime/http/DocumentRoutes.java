@@ -1,5 +1,6 @@
 package org.farmer1st.runtime.http;
 
+import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -14,15 +15,22 @@ final class DocumentRoutes {
 
     private static final Duration A_DAY = Duration.ofDays(1);
 
-    private volatile byte[] document;
+    private final ApiDescription description;
+    private final Routes routes;
 
-    void addTo(Routes routes) {
+    /** @param routes those of the interface, of which not all need be declared yet */
+    DocumentRoutes(ApiDescription description, Routes routes) {
+        this.description = description;
+        this.routes = routes;
+    }
+
+    void declare() {
         routes.group("Documentation", "This document, and the page that shows it.")
                 .get(
                         "/openapi.json",
                         Operation.of("getDocument", "This document", Access.everyRole())
                                 .answersPlain(200, "application/json", "Document", "The document, OpenAPI 3.1."),
-                        ctx -> ctx.contentType("application/json").result(document))
+                        this::answer)
                 .file("/docs", "getDocsPage", "The page that shows this document", page("docs.html"))
                 .file("/docs/docs.js", "getDocsScript", "Its script", page("docs.js"))
                 .file("/docs/docs.css", "getDocsStyle", "Its style", page("docs.css"))
@@ -30,9 +38,9 @@ final class DocumentRoutes {
                 .file("/docs/swagger-ui.css", "getSwaggerStyle", "Swagger UI's style", swagger("swagger-ui.css"));
     }
 
-    /** Tells what to serve, once every route is declared. */
-    void show(byte[] complete) {
-        document = complete;
+    private void answer(Context ctx) {
+        ctx.future(() -> routes.describedNow(Caller.of(ctx)).thenAccept(more -> ctx.contentType("application/json")
+                .result(ApiDocument.of(description, routes, more))));
     }
 
     private static StaticFile page(String name) {

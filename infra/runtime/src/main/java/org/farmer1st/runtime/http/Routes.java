@@ -1,5 +1,6 @@
 package org.farmer1st.runtime.http;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Handler;
 import io.javalin.http.HandlerType;
@@ -10,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.farmer1st.runtime.http.Caller.Role;
@@ -28,9 +31,20 @@ public final class Routes {
     private final Map<String, String> groups = new LinkedHashMap<>();
     private final Set<String> ids = new HashSet<>();
     private final Set<String> openPaths = new HashSet<>();
+    private Function<Caller, CompletableFuture<List<Described>>> atRequest =
+            caller -> CompletableFuture.completedFuture(List.of());
 
     /** @param group the name of what it stands under in the document */
     record Declared(HandlerType method, String path, String group, Operation operation) {}
+
+    /**
+     * A {@code GET} that a route with parameters serves already, and that the document describes on its own.
+     *
+     * @param path without parameters
+     * @param group under which it stands; one that was begun
+     * @param schemas those that the operation names beyond the interface's own, by name
+     */
+    public record Described(String path, String group, Operation operation, Map<String, ObjectNode> schemas) {}
 
     Routes(RoutesConfig javalin, ApiSchemas schemas) {
         this.javalin = javalin;
@@ -97,6 +111,20 @@ public final class Routes {
             }
             return this;
         }
+    }
+
+    /**
+     * Tells what else the document describes at the time when somebody asks for it: what comes and goes while the process
+     * runs.
+     *
+     * @param more for a caller, what they may use; must not complete exceptionally
+     */
+    public void describeAtRequest(Function<Caller, CompletableFuture<List<Described>>> more) {
+        atRequest = more;
+    }
+
+    CompletableFuture<List<Described>> describedNow(Caller caller) {
+        return atRequest.apply(caller);
     }
 
     /** Whether a path needs no token. Only paths without parameters can be such. */
