@@ -2,6 +2,8 @@ package org.farmer1st.benchmarks;
 
 import java.io.IOException;
 import org.farmer1st.benchmarks.ingest.IngestCommand;
+import org.farmer1st.benchmarks.jobs.IntakeCommand;
+import org.farmer1st.benchmarks.jobs.PointsCommand;
 import org.farmer1st.benchmarks.load.LoadFailedException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -18,7 +20,7 @@ import picocli.CommandLine.Spec;
         description = "Measures what the platform costs, beside references in the same run.",
         synopsisSubcommandLabel = "BENCHMARK",
         mixinStandardHelpOptions = true,
-        subcommands = {IngestCommand.class})
+        subcommands = {IngestCommand.class, IntakeCommand.class, PointsCommand.class})
 public final class BenchmarksMain implements Runnable {
 
     @Spec

@@ -60,6 +60,9 @@ public final class StreamsJob implements Service {
 
     @Override
     public void start() {
+        if (!config.exactlyOnce()) {
+            LOG.warn("At least once, as PROCESSING_GUARANTEE says: records are doubled after a failure");
+        }
         health = new HealthServer(
                 config.httpHost(),
                 config.httpPort(),

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.farmer1st.runtime.config.Settings;
 import org.farmer1st.schemas.Lanes;
 
@@ -15,6 +16,9 @@ import org.farmer1st.schemas.Lanes;
  * @param lanes {@code LANES}: those of the deployment
  * @param stateDirectory {@code STATE_DIRECTORY}: its own; what is lost of it is restored from Kafka
  * @param commitInterval {@code COMMIT_INTERVAL_MS}: how long a transaction stays open, and so the delay that this hop adds
+ * @param exactlyOnce {@code PROCESSING_GUARANTEE}, {@code exactly_once} unless set: with {@code at_least_once}, a failure doubles
+ *     records and leaves state that is ahead of what was read, which breaks every promise that the jobs make; it is there to
+ *     be measured against
  * @param threads {@code STREAM_THREADS}: lanes are divided among them
  * @param standbyReplicas {@code STANDBY_REPLICAS}: how many other instances follow the state of each lane, so as to go on with
  *     it where its own instance is gone for good; needs as many more instances
@@ -29,11 +33,15 @@ public record StreamsJobConfig(
         Lanes lanes,
         Path stateDirectory,
         Duration commitInterval,
+        boolean exactlyOnce,
         int threads,
         int standbyReplicas,
         Optional<String> instanceId,
         String httpHost,
         int httpPort) {
+
+    private static final String EXACTLY_ONCE = "exactly_once";
+    private static final String AT_LEAST_ONCE = "at_least_once";
 
     /**
      * Reads it.
@@ -50,6 +58,8 @@ public record StreamsJobConfig(
                         new Lanes(settings.integer("LANES", Lanes.DEFAULT_COUNT, 1, 10_000)),
                         Path.of(settings.text("STATE_DIRECTORY")),
                         Duration.ofMillis(settings.integer("COMMIT_INTERVAL_MS", 20, 1, 5_000)),
+                        settings.oneOf("PROCESSING_GUARANTEE", EXACTLY_ONCE, Set.of(EXACTLY_ONCE, AT_LEAST_ONCE))
+                                .equals(EXACTLY_ONCE),
                         settings.integer("STREAM_THREADS", 1, 1, 64),
                         settings.integer("STANDBY_REPLICAS", 0, 0, 3),
                         settings.optionalText("INSTANCE_ID"),

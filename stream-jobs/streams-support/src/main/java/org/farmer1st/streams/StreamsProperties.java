@@ -8,7 +8,7 @@ import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.streams.StreamsConfig;
 
 /**
- * The Kafka Streams settings that every job of ours runs with: exactly once, fresh within tens of milliseconds, back
+ * The Kafka Streams settings that every job of ours runs with: exactly once unless told otherwise, fresh within tens of milliseconds, back
  * within ten seconds of a kill, and small.
  */
 final class StreamsProperties {
@@ -27,7 +27,9 @@ final class StreamsProperties {
         properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, config.kafkaBootstrapServers());
         properties.put(StreamsConfig.STATE_DIR_CONFIG, config.stateDirectory().toString());
         properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, config.threads());
-        properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+        properties.put(
+                StreamsConfig.PROCESSING_GUARANTEE_CONFIG,
+                config.exactlyOnce() ? StreamsConfig.EXACTLY_ONCE_V2 : StreamsConfig.AT_LEAST_ONCE);
         properties.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
         properties.put(StreamsConfig.ENABLE_METRICS_PUSH_CONFIG, false);
 

@@ -33,6 +33,7 @@ class StreamsJobConfigTest {
                         new Lanes(16),
                         Path.of("/var/lib/job"),
                         Duration.ofMillis(20),
+                        true,
                         1,
                         0,
                         Optional.empty(),
@@ -46,6 +47,7 @@ class StreamsJobConfigTest {
         environment.putAll(Map.of(
                 "LANES", "4",
                 "COMMIT_INTERVAL_MS", "100",
+                "PROCESSING_GUARANTEE", "at_least_once",
                 "STREAM_THREADS", "2",
                 "STANDBY_REPLICAS", "1",
                 "INSTANCE_ID", "intake-0",
@@ -58,6 +60,7 @@ class StreamsJobConfigTest {
                         new Lanes(4),
                         Path.of("/var/lib/job"),
                         Duration.ofMillis(100),
+                        false,
                         2,
                         1,
                         Optional.of("intake-0"),

@@ -103,6 +103,7 @@ class StreamsJobIT {
                 new Lanes(1),
                 directory,
                 Duration.ofMillis(20),
+                true,
                 1,
                 0,
                 instanceId,

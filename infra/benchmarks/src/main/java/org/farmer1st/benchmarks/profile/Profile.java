@@ -38,7 +38,9 @@ final class Profile {
         parts.put("com.fasterxml.jackson.", "Jackson");
         parts.put("org.apache.avro.", "Avro");
         parts.put("org.farmer1st.events.", "Avro");
+        parts.put("org.apache.kafka.streams.", "Kafka Streams");
         parts.put("org.apache.kafka.", "Kafka client");
+        parts.put("org.rocksdb.", "RocksDB");
         parts.put("io.lettuce.", "Lettuce");
         parts.put("io.netty.", "Netty");
         parts.put("reactor.", "Lettuce");

@@ -18,4 +18,14 @@ public record Aim(String what, double target, boolean atMost, double measured, b
     public static Aim atLeast(String what, double target, double measured) {
         return new Aim(what, target, false, measured, measured >= target);
     }
+
+    /** A line for people. */
+    public String text() {
+        return (met ? "met      " : "not met  ")
+                + what
+                + ": "
+                + Figures.number(measured)
+                + (atMost ? ", aim at most " : ", aim at least ")
+                + Figures.number(target);
+    }
 }

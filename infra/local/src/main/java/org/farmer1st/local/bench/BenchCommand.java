@@ -18,8 +18,8 @@ import picocli.CommandLine.Unmatched;
  */
 @Command(
         name = "bench",
-        description = "Measures what the platform costs, beside references in the same run: ./farmer1st bench ingest."
-                + " Needs nothing that runs. ./farmer1st bench ingest --help lists its options.",
+        description = "Measures what the platform costs, beside references in the same run."
+                + " Needs nothing that runs. ./farmer1st bench --help lists the benchmarks.",
         customSynopsis = "farmer1st bench BENCHMARK [OPTIONS]")
 public final class BenchCommand implements Callable<Integer> {
 
