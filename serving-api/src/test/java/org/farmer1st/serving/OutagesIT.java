@@ -131,7 +131,12 @@ class OutagesIT {
                                 "6",
                                 "asOf",
                                 NOON.plusSeconds(1).toString()));
+        redis().hset(
+                        view + ":rules:demo:" + LANE,
+                        "1",
+                        "{\"inForceFrom\":\"" + NOON + "\",\"tiers\":[{\"name\":\"gold\",\"fromPoints\":100}]}");
         Answer ahead = server.get("farmer", FARMER, "/v1/farmers/f-1/points");
+        assertThat(ahead.data().path("tier").asText()).isEqualTo("gold");
         assertThat(ahead.data().path("balance").asLong()).isEqualTo(100);
         assertThat(ahead.meta().path("asOf").asText())
                 .isEqualTo(NOON.plusSeconds(1).toString());
@@ -177,10 +182,10 @@ class OutagesIT {
                                     NOON.plusSeconds(3).toString()));
         }
         for (String farmer : List.of("c", "a", "b", "e", "d")) {
-            redis().zadd("view:points:1:leaderboard:demo:tenant", 7, farmer);
+            redis().zadd("view:points:1:leaderboard:demo:all:tenant", 7, farmer);
         }
-        redis().zadd("view:points:1:leaderboard:demo:tenant", 8, "z");
-        redis().zadd("view:points:1:leaderboard:demo:tenant", 0, "nothing");
+        redis().zadd("view:points:1:leaderboard:demo:all:tenant", 8, "z");
+        redis().zadd("view:points:1:leaderboard:demo:all:tenant", 0, "nothing");
         assertThat(board())
                 .isEqualTo(
                         "[{\"rank\":1,\"farmerId\":\"z\",\"points\":8},{\"rank\":2,\"farmerId\":\"a\",\"points\":7},{\"rank\":3,\"farmerId\":\"b\",\"points\":7}]");

@@ -267,6 +267,9 @@ class ServingIT {
                 "/v1/leaderboards/galaxy|400|VALIDATION_FAILED",
                 "/v1/leaderboards/survey:|400|VALIDATION_FAILED",
                 "/v1/leaderboards/survey:A%20|400|VALIDATION_FAILED",
+                "/v1/leaderboards/region:|400|VALIDATION_FAILED",
+                "/v1/leaderboards/region:north?month=2026-13|400|VALIDATION_FAILED",
+                "/v1/leaderboards/tenant?month=11|400|VALIDATION_FAILED",
                 "/v1/leaderboards/tenant?limit=101|400|VALIDATION_FAILED",
                 "/v1/receipts/garbage|400|INVALID_RECEIPT",
                 "/v1/workflows/none|404|NOT_FOUND",
@@ -291,6 +294,7 @@ class ServingIT {
         "/v1/farmers/f1/points/explain, admin",
         "/v1/leaderboards/tenant, stakeholder admin",
         "/v1/leaderboards/survey:safi, stakeholder admin",
+        "/v1/leaderboards/region:north, stakeholder admin",
         "/v1/receipts/garbage, farmer enumerator admin",
         "/v1/workflows/w, admin",
         "/v1/views, farmer enumerator stakeholder admin",
@@ -361,6 +365,8 @@ class ServingIT {
         assertThat(explained.path("balance").asLong()).isEqualTo(6);
         assertThat(explained.path("transfers").get(0).path("responseId").asText())
                 .isEqualTo("response-b");
+        assertThat(explained.path("transfers").get(0).path("commandId").asText())
+                .isEqualTo("command-b");
         assertThat(explained.path("transfers").get(1).path("balanceAfter").asLong())
                 .isEqualTo(10);
     }
@@ -372,7 +378,7 @@ class ServingIT {
                 0,
                 30,
                 NOON,
-                List.of(balances("demo", "z", 20, 0), balances("demo", "a", 7, 0)),
+                List.of(balances("demo", "z", 20, 0, "north"), balances("demo", "a", 7, 0, "south")),
                 List.of(
                         transfer("demo", "z", "z1", 25, "ISSUANCE", "AVAILABLE", 20, NOON),
                         transfer("demo", "a", "a1", 26, "ISSUANCE", "AVAILABLE", 7, NOON)));
@@ -385,6 +391,54 @@ class ServingIT {
                 .isEqualTo(
                         "[{\"rank\":1,\"farmerId\":\"f1\",\"points\":20},{\"rank\":2,\"farmerId\":\"z\",\"points\":20}]");
         assertThat(server.asStakeholder("/v1/leaderboards/survey:other").data()).isEmpty();
+
+        String ofZ = "[{\"rank\":1,\"farmerId\":\"z\",\"points\":20}]";
+        String month = NOON.toString().substring(0, 7);
+        assertThat(board("region:north")).isEqualTo(ofZ);
+        assertThat(board("region:north?month=" + month)).isEqualTo(ofZ);
+        assertThat(board("region:east")).isEqualTo("[]");
+        assertThat(board("survey:safi?limit=1&month=" + month)).contains("\"f1\"");
+        assertThat(board("tenant?month=" + month))
+                .isEqualTo(
+                        "[{\"rank\":1,\"farmerId\":\"f1\",\"points\":20},{\"rank\":2,\"farmerId\":\"z\",\"points\":20},{\"rank\":3,\"farmerId\":\"a\",\"points\":7}]");
+        assertThat(board("tenant?month=2020-01")).isEqualTo("[]");
+    }
+
+    private static String board(String scopeAndMore) {
+        return server.asStakeholder("/v1/leaderboards/" + scopeAndMore).data().toString();
+    }
+
+    @Test
+    @Order(9)
+    void aTierIsByTheRulesInForceWhenTheLaneIsThere() throws Exception {
+        int lane = LANES.of("demo", "f1");
+        views.points(
+                lane,
+                31,
+                NOON,
+                List.of(),
+                List.of(),
+                List.of(
+                        rules(1, NOON.minusSeconds(1), "{\"name\":\"seed\",\"fromPoints\":5}"),
+                        rules(
+                                2,
+                                NOON.plusSeconds(1),
+                                "{\"name\":\"seed\",\"fromPoints\":5},{\"name\":\"gold\",\"fromPoints\":20},"
+                                        + "{\"name\":\"star\",\"fromPoints\":21}")));
+        assertThat(tier()).isEqualTo("seed");
+        views.points(lane, 32, NOON.plusSeconds(1), List.of(), List.of());
+        assertThat(tier()).isEqualTo("gold");
+    }
+
+    private static Object[] rules(long version, Instant inForceFrom, String tiers) {
+        return new Object[] {"demo", version, "{\"inForceFrom\":\"" + inForceFrom + "\",\"tiers\":[" + tiers + "]}"};
+    }
+
+    private static String tier() {
+        return server.get("farmer", "f1", "/v1/farmers/f1/points")
+                .data()
+                .path("tier")
+                .asText();
     }
 
     @Test

@@ -22,7 +22,8 @@ final class TestViews {
 
     private static final String LOG = "a-topic-id";
     private static final LaneRule CELLS = new LaneRule(ViewTable.SURVEY_CELLS, ViewTable.RECEIPT_CONFLICTS);
-    private static final LaneRule POINTS = new LaneRule(ViewTable.POINT_BALANCES, ViewTable.POINT_TRANSFERS);
+    private static final LaneRule POINTS =
+            new LaneRule(ViewTable.POINT_BALANCES, ViewTable.POINT_TRANSFERS, ViewTable.POINT_RULES);
 
     private final String url;
     private final String user;
@@ -97,7 +98,13 @@ final class TestViews {
     }
 
     static Object[] balances(String tenant, String farmer, long available, long owed) {
-        return new Object[] {tenant, farmer, available, 0L, 0L, 0L, 0L, owed, "[{\"amount\":2,\"on\":\"2027-03-01\"}]"};
+        return balances(tenant, farmer, available, owed, null);
+    }
+
+    static Object[] balances(String tenant, String farmer, long available, long owed, String region) {
+        return new Object[] {
+            tenant, farmer, available, 0L, 0L, 0L, 0L, owed, "[{\"amount\":2,\"on\":\"2027-03-01\"}]", region
+        };
     }
 
     static Object[] transfer(
@@ -123,13 +130,26 @@ final class TestViews {
             "response-" + id,
             null,
             at.toString(),
-            at.toString()
+            at.toString(),
+            "command-" + id,
+            at.toString().substring(0, 10)
         };
     }
 
     void points(int lane, long offset, Instant asOf, List<Object[]> balances, List<Object[]> transfers)
             throws SQLException {
-        apply(POINTS, Generations.POINTS, lane, offset, asOf, List.of(balances, transfers));
+        points(lane, offset, asOf, balances, transfers, List.of());
+    }
+
+    void points(
+            int lane,
+            long offset,
+            Instant asOf,
+            List<Object[]> balances,
+            List<Object[]> transfers,
+            List<Object[]> rules)
+            throws SQLException {
+        apply(POINTS, Generations.POINTS, lane, offset, asOf, List.of(balances, transfers, rules));
     }
 
     private void apply(LaneRule rule, String view, int lane, long offset, Instant asOf, List<List<Object[]>> rows)

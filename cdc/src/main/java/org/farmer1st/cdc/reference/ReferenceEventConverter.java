@@ -1,8 +1,13 @@
 package org.farmer1st.cdc.reference;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.confluent.kafka.schemaregistry.client.CachedSchemaRegistryClient;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.serialization.Serializer;
@@ -13,6 +18,7 @@ import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.errors.RetriableException;
 import org.apache.kafka.connect.storage.Converter;
 import org.farmer1st.events.PointsRuleSet;
+import org.farmer1st.events.PointsTier;
 import org.farmer1st.events.ReferenceFarmer;
 import org.farmer1st.events.ReferencePointsRules;
 import org.farmer1st.events.ReferenceSurvey;
@@ -37,6 +43,7 @@ public final class ReferenceEventConverter implements Converter {
     private static final Logger LOG = LoggerFactory.getLogger(ReferenceEventConverter.class);
     private static final String REGISTRY_URL = "schema.registry.url";
     private static final int CACHED_SCHEMAS = 100;
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     private Serializer<ReferenceSurvey> surveys;
     private Serializer<ReferenceFarmer> farmers;
@@ -132,8 +139,22 @@ public final class ReferenceEventConverter implements Converter {
                         row.getInt64("daily_cap"),
                         row.getInt32("streak_days"),
                         row.getInt64("streak_bonus"),
-                        row.getInt32("expiry_days")),
+                        row.getInt32("expiry_days"),
+                        tiers(row.getString("tiers"))),
                 row.getInt64("row_version"));
+    }
+
+    private static List<PointsTier> tiers(String json) {
+        List<PointsTier> tiers = new ArrayList<>();
+        try {
+            for (JsonNode tier : JSON.readTree(json)) {
+                tiers.add(new PointsTier(
+                        tier.get("name").asText(), tier.get("fromPoints").asLong()));
+            }
+        } catch (JsonProcessingException e) {
+            throw new DataException("The tiers of a row of reference.points_rules are not JSON", e);
+        }
+        return tiers;
     }
 
     /** @throws DataException always: nothing is read through Connect */

@@ -26,6 +26,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
+import org.farmer1st.events.PointsTier;
 import org.farmer1st.events.ReferenceFarmer;
 import org.farmer1st.events.ReferencePointsRules;
 import org.farmer1st.events.ReferenceSurvey;
@@ -105,8 +106,9 @@ class ReferenceCaptureIT {
     @Test
     void carriesPointsRulesThatNeverChange() throws SQLException {
         execute(
-                "INSERT INTO reference.points_rules (tenant, version, in_force_from, points_per_answer, daily_cap, expiry_days)"
-                        + " VALUES ('demo', 1, now() + interval '1 day', 2, 50, 365)");
+                "INSERT INTO reference.points_rules (tenant, version, in_force_from, points_per_answer, daily_cap, expiry_days,"
+                        + " tiers) VALUES ('demo', 1, now() + interval '1 day', 2, 50, 365,"
+                        + " '[{\"name\": \"seed\", \"fromPoints\": 10}, {\"name\": \"harvest\", \"fromPoints\": 100}]')");
 
         ReferencePointsRules row =
                 await(Topics.REFERENCE_POINTS_RULES, "demo/1", 1).get(0).value();
@@ -118,6 +120,8 @@ class ReferenceCaptureIT {
         assertThat(row.getRules().getDailyCap()).isEqualTo(50);
         assertThat(row.getRules().getStreakDays()).isNull();
         assertThat(row.getRules().getExpiryDays()).isEqualTo(365);
+        assertThat(row.getRules().getTiers())
+                .containsExactly(new PointsTier("seed", 10L), new PointsTier("harvest", 100L));
         assertThatThrownBy(() -> execute("UPDATE reference.points_rules SET daily_cap = 60"))
                 .hasMessageContaining("never changes");
         assertThatThrownBy(() -> execute("DELETE FROM reference.points_rules")).hasMessageContaining("never changes");

@@ -54,7 +54,8 @@ public record ViewTable(String name, List<Column> key, List<Column> content, Str
                     new Column("paid", "int8"),
                     new Column("expired", "int8"),
                     new Column("owed", "int8"),
-                    new Column("expiring", "text")),
+                    new Column("expiring", "text"),
+                    new Column("region", "text")),
             "generation, tenant, farmer_id");
 
     /** The transfers of points-views. */
@@ -72,8 +73,17 @@ public record ViewTable(String name, List<Column> key, List<Column> content, Str
                     new Column("response_id", "text"),
                     new Column("rule_version", "int4"),
                     new Column("at", "timestamptz"),
-                    new Column("recorded_at", "timestamptz")),
+                    new Column("recorded_at", "timestamptz"),
+                    new Column("command_id", "text"),
+                    new Column("day", "date")),
             "generation, tenant, farmer_id, transfer_id");
+
+    /** The rules that each lane of the view points was told of. */
+    public static final ViewTable POINT_RULES = new ViewTable(
+            "views.point_rules",
+            List.of(new Column("tenant", "text"), new Column("version", "int8")),
+            List.of(new Column("content", "text")),
+            "generation, tenant, version, lane");
 
     /** The columns of a row, keys first. */
     public List<Column> columns() {

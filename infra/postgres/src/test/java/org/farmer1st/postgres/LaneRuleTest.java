@@ -261,7 +261,7 @@ class LaneRuleTest {
     void twoTablesMoveWithOneProgress() throws SQLException {
         int generation = GENERATION.incrementAndGet();
         LaneRule rule = new LaneRule(ViewTable.POINT_BALANCES, ViewTable.POINT_TRANSFERS);
-        Object[] balance = {"demo", "farmer-1", 10L, 0L, 0L, 0L, 0L, 0L, "[]"};
+        Object[] balance = {"demo", "farmer-1", 10L, 0L, 0L, 0L, 0L, 0L, "[]", null};
         Object[] transfer = {
             "demo",
             "farmer-1",
@@ -276,7 +276,9 @@ class LaneRuleTest {
             "r-1",
             null,
             "2026-11-20T08:15:00Z",
-            "2026-11-20T08:16:00Z"
+            "2026-11-20T08:16:00Z",
+            null,
+            "2026-11-20"
         };
         try (Connection connection = TestDatabase.connect();
                 PreparedStatement statement = connection.prepareStatement(rule.sql());

@@ -47,6 +47,33 @@ class MigrationsTest {
     }
 
     @Test
+    void tiersAreNamedAndRise() throws SQLException {
+        try (Connection connection = TestDatabase.connect();
+                Statement statement = connection.createStatement()) {
+            String insert = "INSERT INTO reference.points_rules (tenant, version, in_force_from, tiers)"
+                    + " VALUES ('tiers', 1, now() + interval '1 day', '%s')";
+            for (String wrong : List.of(
+                    "{}",
+                    "[1]",
+                    "[{\"name\": \"a\"}]",
+                    "[{\"name\": \"\", \"fromPoints\": 1}]",
+                    "[{\"name\": 1, \"fromPoints\": 1}]",
+                    "[{\"name\": \"a\", \"fromPoints\": 0}]",
+                    "[{\"name\": \"a\", \"fromPoints\": 1.5}]",
+                    "[{\"name\": \"a\", \"fromPoints\": \"1\"}]",
+                    "[{\"name\": \"a\", \"fromPoints\": 1, \"colour\": \"red\"}]",
+                    "[{\"name\": \"a\", \"fromPoints\": 2}, {\"name\": \"b\", \"fromPoints\": 2}]",
+                    "[{\"name\": \"a\", \"fromPoints\": 1}, {\"name\": \"a\", \"fromPoints\": 2}]")) {
+                assertThatThrownBy(() -> statement.execute(insert.formatted(wrong)))
+                        .as(wrong)
+                        .hasMessageContaining("tiers");
+            }
+            statement.execute(
+                    insert.formatted("[{\"name\": \"a\", \"fromPoints\": 1}, {\"name\": \"b\", \"fromPoints\": 2}]"));
+        }
+    }
+
+    @Test
     void whatDebeziumCapturesIsThePublication() throws SQLException {
         List<String> tables = new ArrayList<>();
         try (Connection connection = TestDatabase.connect();

@@ -48,7 +48,7 @@ final class LeaderboardInRedis {
             int generation, int lanes, String tenant, LeaderboardScope scope, int most) {
         String view = "view:points:" + generation;
         String[] keys = new String[lanes + 1];
-        keys[0] = view + ":leaderboard:" + tenant + ':' + scope.text();
+        keys[0] = view + ":leaderboard:" + tenant + ':' + scope.board();
         for (int lane = 0; lane < lanes; lane++) {
             keys[lane + 1] = view + ":progress:" + lane;
         }

@@ -19,7 +19,7 @@ import org.farmer1st.serving.progress.AsOfFloor;
 import org.farmer1st.serving.progress.ViewProgress;
 
 /**
- * {@code GET /v1/leaderboards/{scope}}: the top, {@code limit} of it (10 unless given, at most 100), for stakeholders and
+ * {@code GET /v1/leaderboards/{scope}?month=}: the top, {@code limit} of it (10 unless given, at most 100), for stakeholders and
  * admins. There is no next page.
  */
 public final class LeaderboardRoutes {
@@ -38,7 +38,7 @@ public final class LeaderboardRoutes {
 
     /** Declares the route. */
     public void addTo(Routes routes) {
-        routes.group("Leaderboards", "Farmers by points.")
+        routes.group("Leaderboards", "Farmers by the points that they earned, whatever has become of them since.")
                 .get(
                         "/v1/leaderboards/{scope}",
                         Operation.of(
@@ -46,7 +46,8 @@ public final class LeaderboardRoutes {
                                         "The top of a leaderboard",
                                         Access.of(Role.STAKEHOLDER, Role.ADMIN))
                                 .description("There is no next page.")
-                                .path("scope", "LeaderboardScope", "Whose points count.")
+                                .path("scope", "LeaderboardScope", "Whose points count, and which.")
+                                .query("month", "Month", "Points of days in that month; of all time unless given.")
                                 .query("limit", "LeaderboardLimit", "How many; " + LIMIT.otherwise() + " unless given.")
                                 .query("after", "Receipt", AfterReceipt.MEANING)
                                 .answersList("LeaderboardEntry", "Most points first.")
@@ -57,7 +58,7 @@ public final class LeaderboardRoutes {
 
     private void top(Context ctx) {
         Caller caller = Caller.of(ctx);
-        LeaderboardScope scope = LeaderboardScope.read(ctx.pathParam("scope"));
+        LeaderboardScope scope = LeaderboardScope.read(ctx.pathParam("scope"), ctx.queryParam("month"));
         int limit = LIMIT.of(ctx);
         Optional<Receipt> receipt = after.of(ctx, caller);
         ctx.future(() -> after.wait(receipt, ViewProgress.POINTS)

@@ -30,15 +30,16 @@ public final class Leaderboards {
             (SELECT 0, 0, NULL, NULL, NULL, NULL, farmer_id, points FROM (%s) scores
              WHERE points > 0 ORDER BY points DESC, farmer_id LIMIT ?)""";
 
-    private static final String OF_TENANT = """
-            SELECT b.farmer_id, b.available + b.pending + b.reserved - b.owed AS points
+    /** What was earned in all time follows from the balances: every point is still somewhere, or is owed. */
+    private static final String OF_BALANCES = """
+            SELECT b.farmer_id, b.available + b.pending + b.reserved + b.paid + b.expired - b.owed AS points
             FROM views.point_balances b WHERE b.generation = (SELECT generation FROM live) AND b.tenant = ?""";
 
-    private static final String OF_SURVEY = """
+    private static final String OF_TRANSFERS = """
             SELECT t.farmer_id, sum(CASE WHEN t.debit = 'ISSUANCE' THEN t.amount
                 WHEN t.credit = 'ISSUANCE' THEN -t.amount ELSE 0 END)::bigint AS points
             FROM views.point_transfers t
-            WHERE t.generation = (SELECT generation FROM live) AND t.tenant = ? AND t.survey_id = ? GROUP BY t.farmer_id""";
+            WHERE t.generation = (SELECT generation FROM live) AND t.tenant = ?""";
 
     private final LeaderboardInRedis redis;
     private final Postgres postgres;
@@ -78,12 +79,12 @@ public final class Leaderboards {
 
     private static Leaderboard read(Connection connection, String tenant, LeaderboardScope scope, int most)
             throws SQLException {
-        String sql = String.format(SELECT, scope.surveyId().isPresent() ? OF_SURVEY : OF_TENANT);
+        List<Object> values = new ArrayList<>(List.of(tenant));
+        String sql = String.format(SELECT, scores(scope, values));
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             int parameter = 0;
-            statement.setString(++parameter, tenant);
-            if (scope.surveyId().isPresent()) {
-                statement.setString(++parameter, scope.surveyId().get());
+            for (Object value : values) {
+                statement.setObject(++parameter, value);
             }
             statement.setInt(++parameter, most);
             int generation = 0;
@@ -101,5 +102,29 @@ public final class Leaderboards {
             }
             return Leaderboard.of(scores, most, ViewProgress.of(generation, lanes));
         }
+    }
+
+    /** The statement of a scope's scores, whose parameters are added to those that are there. */
+    private static String scores(LeaderboardScope scope, List<Object> values) {
+        boolean ofBalances = scope.surveyId().isEmpty() && scope.month().isEmpty();
+        StringBuilder sql = new StringBuilder(ofBalances ? OF_BALANCES : OF_TRANSFERS);
+        scope.surveyId().ifPresent(surveyId -> {
+            sql.append(" AND t.survey_id = ?");
+            values.add(surveyId);
+        });
+        scope.month().ifPresent(month -> {
+            sql.append(" AND t.day >= ? AND t.day < ?");
+            values.add(month.atDay(1));
+            values.add(month.plusMonths(1).atDay(1));
+        });
+        scope.region().ifPresent(region -> {
+            sql.append(
+                    ofBalances
+                            ? " AND b.region = ?"
+                            : " AND EXISTS (SELECT FROM views.point_balances b WHERE b.generation = t.generation"
+                                    + " AND b.tenant = t.tenant AND b.farmer_id = t.farmer_id AND b.region = ?)");
+            values.add(region);
+        });
+        return sql.append(ofBalances ? "" : " GROUP BY t.farmer_id").toString();
     }
 }

@@ -18,7 +18,8 @@ public final class PointsInRedis {
 
     private static final String BALANCE_AND_PROGRESS = """
             local progress = redis.call('HMGET', KEYS[2], 'log', 'upto', 'covered', 'asOf')
-            return {redis.call('HGET', KEYS[1], ARGV[1]), progress[1], progress[2], progress[3], progress[4]}""";
+            return {redis.call('HGET', KEYS[1], ARGV[1]), progress[1], progress[2], progress[3], progress[4],
+                redis.call('HGETALL', KEYS[3])}""";
 
     private final Redis redis;
     private final Lanes lanes;
@@ -35,7 +36,11 @@ public final class PointsInRedis {
         return redis.ask(commands -> commands.<List<Object>>eval(
                         BALANCE_AND_PROGRESS,
                         ScriptOutputType.MULTI,
-                        new String[] {view + ":balances:" + tenant, view + ":progress:" + lane},
+                        new String[] {
+                            view + ":balances:" + tenant,
+                            view + ":progress:" + lane,
+                            view + ":rules:" + tenant + ':' + lane
+                        },
                         farmerId))
                 .thenApply(answer -> answer.flatMap(values -> balances(generation, lane, values)));
     }
@@ -50,13 +55,22 @@ public final class PointsInRedis {
             JsonNode points = stored == null
                     ? Json.mapper().createObjectNode()
                     : Json.mapper().readTree(stored);
+            Points found = new Points(
+                    points.path("available").asLong(),
+                    points.path("pending").asLong(),
+                    points.path("reserved").asLong(),
+                    points.path("paid").asLong(),
+                    points.path("expired").asLong(),
+                    points.path("owed").asLong(),
+                    Points.expiring(points.path("expiring")));
+            Tiers tiers = new Tiers();
+            List<?> rules = (List<?>) values.get(5);
+            for (int i = 0; i + 1 < rules.size(); i += 2) {
+                tiers.add(Integer.parseInt((String) rules.get(i)), Json.mapper().readTree((String) rules.get(i + 1)));
+            }
             return Optional.of(new PointsView.Balances(
-                    new Points(
-                            points.path("available").asLong(),
-                            points.path("pending").asLong(),
-                            points.path("reserved").asLong(),
-                            points.path("owed").asLong(),
-                            Points.expiring(points.path("expiring"))),
+                    found,
+                    tiers.of(found.earned(), progress.get().asOf()),
                     ViewProgress.of(generation, List.of(progress.get()))));
         } catch (JsonProcessingException e) {
             return Optional.empty();

@@ -66,6 +66,7 @@ public final class PointsRoutes {
             String surveyId,
             String responseId,
             Integer ruleVersion,
+            String commandId,
             Instant at) {}
 
     private record ExplainedTransfer(
@@ -75,6 +76,7 @@ public final class PointsRoutes {
             String surveyId,
             String responseId,
             Integer ruleVersion,
+            String commandId,
             Instant at,
             Instant recordedAt,
             long balanceAfter) {}
@@ -131,7 +133,7 @@ public final class PointsRoutes {
                                     p.expiring().stream()
                                             .map(e -> new ExpiringPoints(e.amount(), e.on().toString()))
                                             .toList(),
-                                    null),
+                                    found.tier()),
                             meta(caller, farmerId, receipt, found.progress()));
                 }));
     }
@@ -161,7 +163,14 @@ public final class PointsRoutes {
         for (PointsView.Posted posted : page) {
             Transfer t = posted.transfer();
             items.add(new TransferData(
-                    t.transferId(), t.signedAmount(), t.kind(), t.surveyId(), t.responseId(), t.ruleVersion(), t.at()));
+                    t.transferId(),
+                    t.signedAmount(),
+                    t.kind(),
+                    t.surveyId(),
+                    t.responseId(),
+                    t.ruleVersion(),
+                    t.commandId(),
+                    t.at()));
         }
         String next =
                 more ? TransferCursor.write(page.get(page.size() - 1).transfer().place()) : null;
@@ -194,6 +203,7 @@ public final class PointsRoutes {
                                 t.surveyId(),
                                 t.responseId(),
                                 t.ruleVersion(),
+                                t.commandId(),
                                 t.at(),
                                 t.recordedAt(),
                                 posted.balanceAfter()));

@@ -26,7 +26,9 @@ public final class PointsView {
 
     private static final String BALANCES = """
             SELECT p.generation, p.lane, p.log, p.upto, p.covered, p.as_of,
-                b.available, b.pending, b.reserved, b.owed, b.expiring
+                b.available, b.pending, b.reserved, b.paid, b.expired, b.owed, b.expiring,
+                (SELECT json_object_agg(r.version, r.content::json)::text FROM views.point_rules r
+                 WHERE r.generation = l.generation AND r.tenant = ? AND r.lane = p.lane) AS rules
             FROM views.live l
             JOIN views.progress p ON p.view = l.view AND p.generation = l.generation AND p.lane = ?
             LEFT JOIN views.point_balances b
@@ -39,7 +41,7 @@ public final class PointsView {
             JOIN views.progress p ON p.view = l.view AND p.generation = l.generation AND p.lane = ?
             LEFT JOIN LATERAL (
                 SELECT transfer_id, posting_offset, ordinal, kind, debit, credit, amount, survey_id, response_id,
-                    rule_version, at, recorded_at,
+                    rule_version, command_id, at, recorded_at,
                     sum(amount * ((credit IN ('AVAILABLE', 'PENDING', 'RESERVED', 'OWED'))::int
                                 - (debit IN ('AVAILABLE', 'PENDING', 'RESERVED', 'OWED'))::int))
                         OVER (ORDER BY posting_offset, ordinal) AS balance_after
@@ -58,8 +60,11 @@ public final class PointsView {
         this.lanes = lanes;
     }
 
-    /** @param progress of the farmer's lane alone; {@link ViewProgress#NONE} where there is none */
-    public record Balances(Points points, ViewProgress progress) {}
+    /**
+     * @param tier what the farmer is called; null for nothing
+     * @param progress of the farmer's lane alone; {@link ViewProgress#NONE} where there is none
+     */
+    public record Balances(Points points, String tier, ViewProgress progress) {}
 
     /** @param balanceAfter the farmer's balance when it had been posted */
     record Posted(Transfer transfer, long balanceAfter) {}
@@ -85,21 +90,26 @@ public final class PointsView {
 
     private Balances readBalances(Connection connection, String tenant, String farmerId) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(BALANCES)) {
-            statement.setInt(1, lanes.of(tenant, farmerId));
-            statement.setString(2, tenant);
-            statement.setString(3, farmerId);
+            statement.setString(1, tenant);
+            statement.setInt(2, lanes.of(tenant, farmerId));
+            statement.setString(3, tenant);
+            statement.setString(4, farmerId);
             try (ResultSet rows = statement.executeQuery()) {
                 if (!rows.next()) {
-                    return new Balances(Points.NONE, ViewProgress.NONE);
+                    return new Balances(Points.NONE, null, ViewProgress.NONE);
                 }
                 // Where the farmer has no row the columns are null, which reads as zero.
                 Points points = new Points(
                         rows.getLong("available"),
                         rows.getLong("pending"),
                         rows.getLong("reserved"),
+                        rows.getLong("paid"),
+                        rows.getLong("expired"),
                         rows.getLong("owed"),
                         expiring(rows.getString("expiring")));
-                return new Balances(points, progress(rows));
+                LaneProgress lane = ViewProgress.lane(rows);
+                String tier = tiers(rows.getString("rules")).of(points.earned(), lane.asOf());
+                return new Balances(points, tier, progress(rows));
             }
         }
     }
@@ -110,6 +120,21 @@ public final class PointsView {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("The view's own JSON can't be read", e);
         }
+    }
+
+    private static Tiers tiers(String json) {
+        Tiers tiers = new Tiers();
+        try {
+            if (json != null) {
+                Json.mapper()
+                        .readTree(json)
+                        .properties()
+                        .forEach(version -> tiers.add(Integer.parseInt(version.getKey()), version.getValue()));
+            }
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("The view's own JSON can't be read", e);
+        }
+        return tiers;
     }
 
     private Transfers readTransfers(
@@ -158,6 +183,7 @@ public final class PointsView {
                 row.getString("survey_id"),
                 row.getString("response_id"),
                 row.getObject("rule_version", Integer.class),
+                row.getString("command_id"),
                 row.getObject("at", OffsetDateTime.class).toInstant(),
                 row.getObject("recorded_at", OffsetDateTime.class).toInstant());
     }

@@ -9,6 +9,7 @@ import org.farmer1st.events.Account;
  * @param place where it stands in the farmer's lane
  * @param responseId null where it has no response as its cause
  * @param ruleVersion null where no rule but the survey's base points gave it
+ * @param commandId null where a response is its cause
  * @param at business time of its cause
  * @param recordedAt when the platform had its cause
  */
@@ -22,6 +23,7 @@ record Transfer(
         String surveyId,
         String responseId,
         Integer ruleVersion,
+        String commandId,
         Instant at,
         Instant recordedAt) {
 

@@ -47,6 +47,7 @@ class TransferTest {
                         null,
                         null,
                         null,
+                        null,
                         Instant.EPOCH,
                         Instant.EPOCH)
                 .signedAmount();

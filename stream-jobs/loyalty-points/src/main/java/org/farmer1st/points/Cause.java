@@ -1,6 +1,8 @@
 package org.farmer1st.points;
 
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.stream.Stream;
 import org.farmer1st.events.Account;
@@ -20,6 +22,7 @@ import org.farmer1st.points.state.StoredResponse;
  * @param commandId null where it is a response
  * @param ruleVersion by which a response earned it; null for what the edge stamped
  * @param at business time
+ * @param day the business day; of a command, the day of the request in UTC
  * @param recordedAt append time of the submission or the command
  */
 record Cause(
@@ -32,6 +35,7 @@ record Cause(
         String commandId,
         Integer ruleVersion,
         Instant at,
+        LocalDate day,
         Instant recordedAt) {
 
     /** A version of a response that the change is about. */
@@ -46,6 +50,7 @@ record Cause(
                 null,
                 ruleVersion,
                 version.getBusinessTime(),
+                version.getBusinessDay(),
                 recordedAt);
     }
 
@@ -54,7 +59,13 @@ record Cause(
      *
      * @param trigger what changed
      */
-    static Cause of(String tenant, String farmerId, StoredResponse response, String trigger, Instant recordedAt) {
+    static Cause of(
+            String tenant,
+            String farmerId,
+            LocalDate day,
+            StoredResponse response,
+            String trigger,
+            Instant recordedAt) {
         return new Cause(
                 tenant,
                 farmerId,
@@ -65,6 +76,7 @@ record Cause(
                 null,
                 response.getRuleVersion(),
                 response.getBusinessTime(),
+                day,
                 recordedAt);
     }
 
@@ -79,6 +91,24 @@ record Cause(
                 command.getCommandId(),
                 null,
                 command.getRequestedAt(),
+                LocalDate.ofInstant(command.getRequestedAt(), ZoneOffset.UTC),
+                recordedAt);
+    }
+
+    /** The expiry of a day, for one of a tenant's farmers: a cause that there is once, whichever command asks for it. */
+    static Cause ofExpiry(PointsCommand command, String farmerId, Instant recordedAt) {
+        Cause cause = of(command, recordedAt);
+        return new Cause(
+                cause.tenant,
+                farmerId,
+                List.of("expire-due", command.getDueOn().toString()),
+                null,
+                null,
+                null,
+                cause.commandId,
+                null,
+                cause.at,
+                cause.day,
                 recordedAt);
     }
 
@@ -106,6 +136,7 @@ record Cause(
                 ruleVersion,
                 at,
                 recordedAt,
-                commandId);
+                commandId,
+                day);
     }
 }

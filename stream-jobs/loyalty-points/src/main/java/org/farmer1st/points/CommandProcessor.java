@@ -15,6 +15,7 @@ import org.farmer1st.events.PointsRefusal;
 import org.farmer1st.events.PointsResult;
 import org.farmer1st.events.PointsRuleSet;
 import org.farmer1st.events.PointsTransfer;
+import org.farmer1st.events.TenantRules;
 import org.farmer1st.schemas.Lanes;
 import org.farmer1st.schemas.WireFormat.UndecodableException;
 import org.farmer1st.streams.Destination;
@@ -23,6 +24,8 @@ import org.farmer1st.streams.PatientReader;
 /**
  * Answers each command of a lane once, in lane order, and posts what it moves. Between which facts a command falls is the
  * order in which the lane's task meets them; the ledger is the record of it.
+ *
+ * <p>What is due of all of a tenant's farmers is expired by {@link DueExpiry}.
  *
  * <p>Rules are a tenant's, and a command to every lane. They come into force later, so that mostly no earnings change; where
  * responses of after that are there already, because the command was late, their farmers are judged anew, with a posting each.
@@ -39,6 +42,7 @@ final class CommandProcessor implements Processor<byte[], byte[], Destination, O
     private final PatientReader<PointsCommand> reader;
     private final Lanes lanes;
     private LaneLedger lane;
+    private DueExpiry expiry;
 
     CommandProcessor(PatientReader<PointsCommand> reader, Lanes lanes) {
         this.reader = reader;
@@ -48,6 +52,7 @@ final class CommandProcessor implements Processor<byte[], byte[], Destination, O
     @Override
     public void init(ProcessorContext<Destination, Object> context) {
         lane = new LaneLedger(context);
+        expiry = new DueExpiry(lane);
     }
 
     @Override
@@ -64,7 +69,7 @@ final class CommandProcessor implements Processor<byte[], byte[], Destination, O
             return;
         }
         Instant recordedAt = Instant.ofEpochMilli(record.timestamp());
-        List<String> faults = faults(command);
+        List<String> faults = faults(command, recordedAt);
         if (!faults.isEmpty()) {
             String message = String.join("; ", faults);
             lane.deadLetter(record, message);
@@ -73,6 +78,10 @@ final class CommandProcessor implements Processor<byte[], byte[], Destination, O
         }
         if (command.getKind() == PointsCommandKind.RULES) {
             lane.answer(record, decideRules(record, command, recordedAt));
+            return;
+        }
+        if (command.getKind() == PointsCommandKind.EXPIRE_DUE) {
+            lane.answer(record, expiry.advance(record, command, recordedAt));
             return;
         }
         PointsResult before = lane.answered(command.getTenant(), command.getFarmerId(), command.getCommandId());
@@ -86,9 +95,14 @@ final class CommandProcessor implements Processor<byte[], byte[], Destination, O
         }
     }
 
-    private List<String> faults(PointsCommand command) {
+    private List<String> faults(PointsCommand command, Instant recordedAt) {
         List<String> faults = new ArrayList<>(CommandRules.faults(command));
-        if (command.getKind() == PointsCommandKind.RULES) {
+        if (CommandRules.isOfTenant(command)) {
+            if (command.getKind() == PointsCommandKind.EXPIRE_DUE
+                    && command.getDueOn() != null
+                    && command.getDueOn().isAfter(DueExpiry.latest(recordedAt))) {
+                faults.add("dueOn has begun nowhere yet");
+            }
             return faults;
         }
         int lanesOwn = lanes.of(command.getTenant(), command.getFarmerId());
@@ -120,6 +134,7 @@ final class CommandProcessor implements Processor<byte[], byte[], Destination, O
                 : Optional.of(PointsRefusal.RULES_VERSION_TAKEN);
         if (before == null) {
             lane.keep(tenant, version);
+            lane.post(record, new TenantRules(tenant, version));
             judgeAnew(record, tenant, version, recordedAt);
         }
         return CommandRules.resultOfRules(command, refusal, recordedAt);

@@ -4,9 +4,11 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.farmer1st.events.FarmerBalances;
 import org.farmer1st.events.PointsCommand;
@@ -15,6 +17,7 @@ import org.farmer1st.events.PointsRefusal;
 import org.farmer1st.events.PointsResult;
 import org.farmer1st.events.PointsResultStatus;
 import org.farmer1st.events.PointsRuleSet;
+import org.farmer1st.events.PointsTier;
 import org.farmer1st.events.PointsTransfer;
 
 /** What a command may ask for, what it does to a ledger, and how it is answered. */
@@ -30,6 +33,8 @@ final class CommandRules {
     private static final long MOST_FOR_ONE = 1_000_000L;
 
     private static final int MOST_DAYS = 36_500;
+    private static final int MOST_TIERS = 20;
+    private static final int MOST_CHARACTERS = 40;
 
     private CommandRules() {}
 
@@ -42,9 +47,8 @@ final class CommandRules {
         if (command.getTenant().isEmpty() || command.getTenant().indexOf('/') >= 0) {
             faults.add("tenant is empty or has a slash");
         }
-        boolean isRules = command.getKind() == PointsCommandKind.RULES;
-        if (command.getFarmerId().isEmpty() != isRules) {
-            faults.add(isRules ? "farmerId is not empty" : "farmerId is empty");
+        if (command.getFarmerId().isEmpty() != isOfTenant(command)) {
+            faults.add(isOfTenant(command) ? "farmerId is not empty" : "farmerId is empty");
         }
         switch (command.getKind()) {
             case RESERVE ->
@@ -58,7 +62,7 @@ final class CommandRules {
             }
             case ADJUST ->
                 amount(command, faults, command.getAmount() == null || command.getAmount() == 0, "above or below zero");
-            case EXPIRE -> {
+            case EXPIRE, EXPIRE_DUE -> {
                 amount(command, faults, command.getAmount() != null, "left out");
                 if (command.getDueOn() == null) {
                     faults.add("dueOn is missing");
@@ -68,6 +72,11 @@ final class CommandRules {
             case UNKNOWN -> faults.add("kind is none that this ledger knows");
         }
         return faults;
+    }
+
+    /** Whether a command is about all of a tenant's farmers in the lane. */
+    static boolean isOfTenant(PointsCommand command) {
+        return command.getKind() == PointsCommandKind.RULES || command.getKind() == PointsCommandKind.EXPIRE_DUE;
     }
 
     private static void rules(PointsCommand command, List<String> faults) {
@@ -92,6 +101,25 @@ final class CommandRules {
         }
         if (rules.getExpiryDays() != null && (rules.getExpiryDays() < 1 || rules.getExpiryDays() > MOST_DAYS)) {
             faults.add("rules.expiryDays is not 1 to " + MOST_DAYS);
+        }
+        tiers(rules.getTiers(), faults);
+    }
+
+    private static void tiers(List<PointsTier> tiers, List<String> faults) {
+        if (tiers.size() > MOST_TIERS) {
+            faults.add("rules.tiers are more than " + MOST_TIERS);
+        }
+        Set<String> names = new HashSet<>();
+        long below = 0;
+        for (PointsTier tier : tiers) {
+            if (tier.getName().isBlank() || tier.getName().length() > MOST_CHARACTERS || !names.add(tier.getName())) {
+                faults.add("rules.tiers has a name that is blank, of more than " + MOST_CHARACTERS
+                        + " characters, or there twice");
+            }
+            if (tier.getFromPoints() <= below || tier.getFromPoints() > MOST) {
+                faults.add("rules.tiers are not from 1 to " + MOST + " points, each from more than the one before");
+            }
+            below = tier.getFromPoints();
         }
     }
 
@@ -127,7 +155,7 @@ final class CommandRules {
                 ledger.expire(cause, command.getDueOn());
                 yield Optional.empty();
             }
-            case RULES, UNKNOWN -> throw new IllegalArgumentException("No command to a farmer's ledger");
+            case RULES, EXPIRE_DUE, UNKNOWN -> throw new IllegalArgumentException("No command to a farmer's ledger");
         };
     }
 
@@ -145,6 +173,11 @@ final class CommandRules {
                 })
                 .orElse("");
         return result(command, refusal, message, transferIds, ledger.balances(List.of()), decidedAt);
+    }
+
+    /** The answer to the expiry of what is due, by a message for people. */
+    static PointsResult resultOfExpiry(PointsCommand command, String message, Instant decidedAt) {
+        return result(command, Optional.empty(), message, List.of(), null, decidedAt);
     }
 
     /** The answer to rules that were decided now. */

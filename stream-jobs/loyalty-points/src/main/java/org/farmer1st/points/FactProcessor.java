@@ -51,17 +51,19 @@ final class FactProcessor implements Processor<byte[], byte[], Destination, Obje
         if (subject == null) {
             lane.post(record, List.of(), null);
         } else {
-            post(record, fact, subject.getTenant(), subject.getFarmerId());
+            post(record, fact, subject.getTenant(), subject.getFarmerId(), subject.getRegion());
         }
     }
 
-    private void post(Record<byte[], byte[]> record, ResponseFact fact, String tenant, String farmerId) {
+    private void post(Record<byte[], byte[]> record, ResponseFact fact, String tenant, String farmerId, String region) {
         PointsRules rules = lane.rules(tenant);
         // Without rules no response depends on another, and the others need not be read.
         FarmerResponses responses = rules.areAny()
                 ? lane.responses(tenant, farmerId)
                 : lane.responses(tenant, farmerId, FarmerResponses.days(fact));
         Ledger ledger = lane.earn(tenant, farmerId, responses.apply(fact, rules));
+        // Intake counts all of a farmer's responses in the region that the farmer has: the newest fact names it.
+        ledger.live(region);
         lane.keep(tenant, farmerId, responses);
         List<PointsTransfer> transfers = ledger.transfers();
         FarmerBalances after = lane.keep(tenant, farmerId, ledger);

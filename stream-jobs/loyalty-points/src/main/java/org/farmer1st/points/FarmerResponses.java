@@ -186,7 +186,7 @@ final class FarmerResponses {
                     boolean isOwn = own != null && own.getResponseId().equals(response.getResponseId());
                     Cause cause = isOwn
                             ? Cause.of(own, now.ruleVersion(), recordedAt)
-                            : Cause.of(tenant, farmerId, response, trigger, recordedAt);
+                            : Cause.of(tenant, farmerId, day, response, trigger, recordedAt);
                     LocalDate expiresOn = rules.expiresOn(response.getBusinessTime(), day);
                     earnings.add(new Earning(isOwn ? kind : TransferKind.CORRECTED, cause, day, expiresOn, difference));
                 }

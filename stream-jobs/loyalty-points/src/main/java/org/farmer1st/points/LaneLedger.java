@@ -16,12 +16,15 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.farmer1st.events.FarmerBalances;
 import org.farmer1st.events.LedgerPosting;
+import org.farmer1st.events.PointsCommand;
 import org.farmer1st.events.PointsResult;
 import org.farmer1st.events.PointsRuleSet;
 import org.farmer1st.events.PointsTransfer;
 import org.farmer1st.events.SurveyPoints;
+import org.farmer1st.events.TenantRules;
 import org.farmer1st.points.state.StoredBalances;
 import org.farmer1st.points.state.StoredDay;
+import org.farmer1st.points.state.StoredExpiry;
 import org.farmer1st.points.state.StoredProgress;
 import org.farmer1st.schemas.Lanes;
 import org.farmer1st.streams.DeadLetter;
@@ -37,7 +40,8 @@ import org.farmer1st.streams.Sinks;
  * {@link PointsTopology#EARNED}, by {@code tenant/farmerId/surveyId}, bounded by farmers times the surveys that they answered,
  * 8 bytes each; {@link PointsTopology#RESULTS}, by {@code tenant/farmerId/commandId}, some 250 bytes each, for ever: money
  * moves with commands, and one that comes again after a year must not move it again; {@link PointsTopology#PROGRESS}, one
- * entry; {@link PointsTopology#RULES}, by {@code tenant/version}, some 50 bytes each. Keys come on top. One store grows with
+ * entry; {@link PointsTopology#RULES}, by {@code tenant/version}, some 50 bytes each; {@link PointsTopology#EXPIRIES}, by tenant, some
+ * 20 bytes each. Keys come on top. One store grows with
  * responses: {@link PointsTopology#DAYS}, by {@code tenant/farmerId/day}, some 120 bytes for each that counts.
  *
  * <p><b>Replay</b>: after a kill, the lane goes on from the last commit with the state of that commit. A fact that is read
@@ -58,6 +62,7 @@ final class LaneLedger {
     private final KeyValueStore<String, StoredProgress> progress;
     private final KeyValueStore<String, StoredDay> days;
     private final KeyValueStore<String, PointsRuleSet> rules;
+    private final KeyValueStore<String, StoredExpiry> expiries;
     private final int lane;
 
     LaneLedger(ProcessorContext<Destination, Object> context) {
@@ -68,6 +73,7 @@ final class LaneLedger {
         progress = context.getStateStore(PointsTopology.PROGRESS);
         days = context.getStateStore(PointsTopology.DAYS);
         rules = context.getStateStore(PointsTopology.RULES);
+        expiries = context.getStateStore(PointsTopology.EXPIRIES);
         lane = context.taskId().partition();
     }
 
@@ -80,9 +86,9 @@ final class LaneLedger {
         return new Ledger(tenant, farmerId, balances.get(Lanes.key(tenant, farmerId)));
     }
 
-    /** Keeps what a ledger has become; answers its balances, or null where nothing was posted. */
+    /** Keeps what a ledger has become; answers its balances, or null where nothing changed. */
     FarmerBalances keep(String tenant, String farmerId, Ledger ledger) {
-        if (ledger.transfers().isEmpty()) {
+        if (!ledger.isChanged()) {
             return null;
         }
         String farmer = Lanes.key(tenant, farmerId);
@@ -175,6 +181,27 @@ final class LaneLedger {
         return farmers;
     }
 
+    /** The ids of a tenant's farmers who have balances, in the order of the store, from after one on; null: from the first. */
+    List<String> farmersAfter(String tenant, String farmerId, int most) {
+        List<String> farmers = new ArrayList<>();
+        String first = tenant + '/' + (farmerId == null ? "" : farmerId + '\0');
+        try (KeyValueIterator<String, StoredBalances> stored = balances.range(first, tenant + AFTER_SLASH)) {
+            while (stored.hasNext() && farmers.size() < most) {
+                farmers.add(stored.next().key.substring(tenant.length() + 1));
+            }
+        }
+        return farmers;
+    }
+
+    /** How far the expiry of a tenant's points is; null where it never began. */
+    StoredExpiry expiry(String tenant) {
+        return expiries.get(tenant);
+    }
+
+    void keep(String tenant, StoredExpiry expiry) {
+        expiries.put(tenant, expiry);
+    }
+
     /** Posts what a farmer has earned. */
     Ledger earn(String tenant, String farmerId, List<Earning> earnings) {
         Ledger ledger = open(tenant, farmerId);
@@ -213,18 +240,39 @@ final class LaneLedger {
         post(Destination.of(lane, farmer), cause, transfers, after);
     }
 
+    /** Writes a posting that tells the lane's readers of rules. */
+    void post(Record<byte[], byte[]> cause, TenantRules told) {
+        post(Destination.of(lane, cause.key()), cause, List.of(), null, told);
+    }
+
     private void post(
             Destination destination,
             Record<byte[], byte[]> cause,
             List<PointsTransfer> transfers,
             FarmerBalances after) {
+        post(destination, cause, transfers, after, null);
+    }
+
+    private void post(
+            Destination destination,
+            Record<byte[], byte[]> cause,
+            List<PointsTransfer> transfers,
+            FarmerBalances after,
+            TenantRules told) {
         StoredProgress covered = progress();
         context.forward(
                 new Record<>(
                         destination,
-                        new LedgerPosting(lane, covered.getCovered(), covered.getCoveredAt(), transfers, after),
+                        new LedgerPosting(lane, covered.getCovered(), covered.getCoveredAt(), transfers, after, told),
                         cause.timestamp()),
                 PointsTopology.POSTINGS);
+    }
+
+    /** Puts a command that follows from another one behind what is in the lane by now. */
+    void command(Record<byte[], byte[]> cause, PointsCommand next) {
+        context.forward(
+                new Record<>(Destination.of(lane, cause.key()), next, cause.timestamp()),
+                PointsTopology.COMMANDS_TO_ITSELF);
     }
 
     void answer(Record<byte[], byte[]> cause, PointsResult result) {

@@ -3,6 +3,7 @@ package org.farmer1st.points;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.farmer1st.events.Account;
 import org.farmer1st.events.ExpiringPoints;
@@ -36,13 +37,14 @@ final class Ledger {
     private final StoredBalances state;
     private final Lots lots;
     private final List<PointsTransfer> transfers = new ArrayList<>();
+    private boolean moved;
 
     /** @param before null for a farmer without a transfer */
     Ledger(String tenant, String farmerId, StoredBalances before) {
         this.tenant = tenant;
         this.farmerId = farmerId;
         this.state = before == null
-                ? new StoredBalances(0L, 0L, 0L, 0L, 0L, 0L, new ArrayList<>(), new ArrayList<>())
+                ? new StoredBalances(0L, 0L, 0L, 0L, 0L, 0L, new ArrayList<>(), new ArrayList<>(), null)
                 : copy(before);
         this.lots = new Lots(state.getLots());
         long withoutLot = state.getAvailable() - lots.available();
@@ -73,7 +75,8 @@ final class Ledger {
                 from.getExpired(),
                 from.getOwed(),
                 lots,
-                reservations);
+                reservations,
+                from.getRegion());
     }
 
     /**
@@ -158,6 +161,17 @@ final class Ledger {
         enter(cause, TransferKind.EXPIRED, "expire", Account.AVAILABLE, Account.EXPIRED, lots.expire(day));
     }
 
+    /** Says in which region the farmer is; null for none that is known. */
+    void live(String region) {
+        moved |= !Objects.equals(state.getRegion(), region);
+        state.setRegion(region);
+    }
+
+    /** Whether there is something to post: transfers, or another region. */
+    boolean isChanged() {
+        return moved || !transfers.isEmpty();
+    }
+
     /** What has been posted, in order. */
     List<PointsTransfer> transfers() {
         return transfers;
@@ -180,7 +194,8 @@ final class Ledger {
                 state.getExpired(),
                 state.getOwed(),
                 surveys,
-                expiring());
+                expiring(),
+                state.getRegion());
     }
 
     /** What a transfer adds to what its survey has earned the farmer; below zero where it takes back. */

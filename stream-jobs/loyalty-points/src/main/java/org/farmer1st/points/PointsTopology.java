@@ -14,6 +14,7 @@ import org.farmer1st.events.PointsResult;
 import org.farmer1st.events.PointsRuleSet;
 import org.farmer1st.points.state.StoredBalances;
 import org.farmer1st.points.state.StoredDay;
+import org.farmer1st.points.state.StoredExpiry;
 import org.farmer1st.points.state.StoredProgress;
 import org.farmer1st.schemas.Lanes;
 import org.farmer1st.schemas.Topics;
@@ -49,6 +50,9 @@ final class PointsTopology {
     /** The store of the tenants' rules. */
     static final String RULES = "rules";
 
+    /** The store of how far the expiry of each tenant's points is. */
+    static final String EXPIRIES = "expiries";
+
     /** The sink of postings. */
     static final String POSTINGS = "postings";
 
@@ -57,6 +61,9 @@ final class PointsTopology {
 
     /** The sink of rules on their way to the lanes. */
     static final String RULES_TO_LANES = "rules-to-lanes";
+
+    /** The sink of commands that go on where another one stopped. Its own, so that rules stay a topology beside this one. */
+    static final String COMMANDS_TO_ITSELF = "commands-to-itself";
 
     private static final String FACTS = "facts";
     private static final String COMMANDS = "commands";
@@ -80,12 +87,18 @@ final class PointsTopology {
         // Stores that both know make one task a lane of the two topics.
         store(topology, BALANCES, balances());
         store(topology, EARNED, Serdes.Long());
-        store(topology, RESULTS, StateSerde.of(PointsResult.class, List.of(earlier("PointsResult-1.avsc"))));
+        store(
+                topology,
+                RESULTS,
+                StateSerde.of(
+                        PointsResult.class, List.of(earlier("PointsResult-1.avsc"), earlier("PointsResult-2.avsc"))));
         store(topology, PROGRESS, StateSerde.of(StoredProgress.class, List.of()));
         store(topology, DAYS, StateSerde.of(StoredDay.class, List.of()));
-        store(topology, RULES, StateSerde.of(PointsRuleSet.class, List.of()));
+        store(topology, RULES, StateSerde.of(PointsRuleSet.class, List.of(earlier("PointsRuleSet-1.avsc"))));
+        store(topology, EXPIRIES, StateSerde.of(StoredExpiry.class, List.of()));
         Sinks.events(topology, POSTINGS, Topics.TRANSFERS, format, EARN, DECIDE);
         Sinks.events(topology, ANSWERS, Topics.POINTS_RESULTS, format, DECIDE);
+        Sinks.events(topology, COMMANDS_TO_ITSELF, Topics.POINTS_COMMANDS, format, DECIDE);
         topology.addSource(
                 PUBLISHED,
                 new ByteArrayDeserializer(),
@@ -108,9 +121,10 @@ final class PointsTopology {
                 DECIDE);
     }
 
-    /** Reads balances of before lots and reservations too. */
+    /** Reads balances of before lots and reservations, and of before regions, too. */
     static Serde<StoredBalances> balances() {
-        return StateSerde.of(StoredBalances.class, List.of(earlier("StoredBalances-1.avsc")));
+        return StateSerde.of(
+                StoredBalances.class, List.of(earlier("StoredBalances-1.avsc"), earlier("StoredBalances-2.avsc")));
     }
 
     /** A schema that stored states may still have. */

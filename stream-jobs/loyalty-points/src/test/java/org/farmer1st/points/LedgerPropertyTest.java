@@ -214,7 +214,7 @@ class LedgerPropertyTest {
             List<SurveyPoints> all = surveys.entrySet().stream()
                     .map(s -> new SurveyPoints(s.getKey(), s.getValue()))
                     .toList();
-            audit.read(new LedgerPosting(0, 0L, Samples.COVERED_AT, ledger.transfers(), ledger.balances(all)));
+            audit.read(new LedgerPosting(0, 0L, Samples.COVERED_AT, ledger.transfers(), ledger.balances(all), null));
         }
 
         private void compare(String farmer) {

@@ -8,6 +8,8 @@ import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -31,10 +33,13 @@ import org.farmer1st.events.PointsRefusal;
 import org.farmer1st.events.PointsResult;
 import org.farmer1st.events.PointsResultStatus;
 import org.farmer1st.events.PointsRuleSet;
+import org.farmer1st.events.PointsTier;
 import org.farmer1st.events.PointsTransfer;
 import org.farmer1st.events.ReferencePointsRules;
 import org.farmer1st.events.ResponseFact;
+import org.farmer1st.events.ResponseVersion;
 import org.farmer1st.events.SurveyPoints;
+import org.farmer1st.events.TenantRules;
 import org.farmer1st.schemas.Lanes;
 import org.farmer1st.schemas.Provisioning;
 import org.farmer1st.schemas.Topics;
@@ -99,7 +104,17 @@ class PointsTopologyTest {
         LedgerPosting second = postings.readValue();
         assertThat(second.getBalances())
                 .isEqualTo(new FarmerBalances(
-                        "demo", "f-1", 13L, 0L, 0L, 0L, 0L, 0L, List.of(new SurveyPoints("maize", 3L)), List.of()));
+                        "demo",
+                        "f-1",
+                        13L,
+                        0L,
+                        0L,
+                        0L,
+                        0L,
+                        0L,
+                        List.of(new SurveyPoints("maize", 3L)),
+                        List.of(),
+                        null));
         LedgerPosting third = postings.readValue();
         assertThat(third.getTransfers()).isEmpty();
         assertThat(third.getBalances()).isNull();
@@ -194,6 +209,7 @@ class PointsTopologyTest {
         doubled.setBasePoints(20L);
         doubled.setExpiryDays(30);
         send(Samples.rules("rules-1", doubled));
+        assertThat(postings.readValue().getRules().getRules()).isEqualTo(doubled);
         List<TestRecord<String, LedgerPosting>> anew = postings.readRecordsToList();
         assertThat(anew).extracting(TestRecord::key).containsExactly("demo/f-1", "demo/f-2");
         assertThat(anew).allSatisfy(posting -> {
@@ -230,6 +246,107 @@ class PointsTopologyTest {
         assertThat(results.readValuesToList()).hasSize(3).allSatisfy(result -> assertThat(result.getStatus())
                 .isEqualTo(PointsResultStatus.DONE));
         assertThat(deadLetters.readValuesToList()).hasSize(1);
+    }
+
+    @Test
+    void aPostingNamesTheRegionAndAMoveIsOne() {
+        ResponseVersion version = version("f-1", "r-1", "r-1", "safi", 10);
+        version.setRegion("north");
+        send("f-1", Samples.added(5, version));
+        LedgerPosting earned = postings.readValue();
+        assertThat(earned.getBalances().getRegion()).isEqualTo("north");
+        assertThat(earned.getTransfers().get(0).getDay()).isEqualTo(Samples.FIRST_DAY);
+
+        ResponseVersion moved =
+                ResponseVersion.newBuilder(version).setRegion("south").build();
+        send("f-1", Samples.replaced(5, version, moved));
+        send("f-1", Samples.replaced(5, version, moved));
+        LedgerPosting posting = postings.readValue();
+        assertThat(posting.getTransfers()).isEmpty();
+        assertThat(posting.getBalances().getRegion()).isEqualTo("south");
+        assertThat(posting.getBalances().getAvailable()).isEqualTo(10);
+        assertThat(postings.readValue().getBalances()).isNull();
+
+        send(Samples.adjust("c-1", "f-1", 3));
+        LedgerPosting adjusted = postings.readValue();
+        assertThat(adjusted.getBalances().getRegion()).isEqualTo("south");
+        assertThat(adjusted.getTransfers().get(0).getDay())
+                .isEqualTo(LocalDate.ofInstant(Samples.BUSINESS_TIME, ZoneOffset.UTC));
+    }
+
+    @Test
+    void theLanesReadersAreToldOfRulesOnce() {
+        PointsRuleSet rules = Samples.ruleSet(1, Samples.FIRST_DAY);
+        rules.setTiers(List.of(new PointsTier("gold", 10L)));
+        send(Samples.rules("rules-1", rules));
+        send(Samples.rules("rules-1", rules));
+        assertThat(postings.readValuesToList())
+                .singleElement()
+                .extracting(LedgerPosting::getRules)
+                .isEqualTo(new TenantRules(Samples.TENANT, rules));
+    }
+
+    @Test
+    void tiersThatDoNotRiseAreRefused() {
+        PointsRuleSet rules = Samples.ruleSet(1, Samples.FIRST_DAY);
+        rules.setTiers(List.of(new PointsTier("gold", 10L), new PointsTier("gold", 10L)));
+        send(Samples.rules("rules-1", rules));
+        assertThat(results.readValue().getMessage()).contains("there twice").contains("more than the one before");
+    }
+
+    @Test
+    void whatIsDueExpiresOnceForEveryFarmerHoweverMany() {
+        PointsRuleSet rules = Samples.ruleSet(1, Samples.FIRST_DAY);
+        rules.setExpiryDays(10);
+        send(Samples.rules("rules-1", rules));
+        int farmers = DueExpiry.PIECE * 2 + 1;
+        for (int farmer = 0; farmer < farmers; farmer++) {
+            send(
+                    "f-" + farmer,
+                    Samples.added(farmer, version("f-" + farmer, "r-" + farmer, "r-" + farmer, "safi", 10)));
+        }
+        postings.readValuesToList();
+        results.readValuesToList();
+
+        LocalDate due = Samples.FIRST_DAY.plusDays(10);
+        send(Samples.expireDue("expire-1", due.minusDays(1)));
+        assertThat(postings.isEmpty()).isTrue();
+        send(Samples.expireDue("expire-2", due));
+        List<LedgerPosting> expired = postings.readValuesToList();
+        assertThat(expired).hasSize(farmers).allSatisfy(posting -> {
+            assertThat(posting.getBalances().getAvailable()).isZero();
+            assertThat(posting.getBalances().getExpired()).isEqualTo(10);
+        });
+        assertThat(expired)
+                .extracting(posting -> posting.getTransfers().get(0).getTransferId())
+                .doesNotHaveDuplicates();
+        // Each day in three pieces.
+        assertThat(results.readValuesToList()).hasSize(2 * 3);
+
+        send("late", Samples.added(farmers, version("late", "r-late", "r-late", "safi", 10)));
+        postings.readValue();
+        send(Samples.expireDue("expire-2", due));
+        send(Samples.expireDue("expire-again", due));
+        send(Samples.expireDue("expire-earlier", due.minusDays(3)));
+        PointsCommand rest = Samples.expireDue("expire-2", due);
+        rest.setResumeAfter("f-1");
+        send(rest);
+        assertThat(postings.isEmpty()).isTrue();
+        results.readValuesToList();
+        send(Samples.expireDue("expire-3", due.plusDays(1)));
+        assertThat(postings.readValue().getBalances().getFarmerId()).isEqualTo("late");
+        assertThat(postings.isEmpty()).isTrue();
+    }
+
+    @Test
+    void aDayThatHasNotBegunIsRefused() {
+        Instant sent = Instant.parse("2026-11-21T12:00:00Z");
+        PointsCommand command = Samples.expireDue("expire-1", LocalDate.of(2026, 11, 23));
+        commands.pipeInput(
+                "demo/".getBytes(StandardCharsets.UTF_8),
+                format.serializer(Topics.POINTS_COMMANDS).serialize(Topics.POINTS_COMMANDS.name(), command),
+                sent);
+        assertThat(results.readValue().getMessage()).contains("begun nowhere");
     }
 
     @Test

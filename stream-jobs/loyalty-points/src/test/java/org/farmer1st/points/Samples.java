@@ -15,6 +15,7 @@ import org.farmer1st.events.ResponseFact;
 import org.farmer1st.events.ResponseReplaced;
 import org.farmer1st.events.ResponseVersion;
 import org.farmer1st.events.ResponseWithdrawn;
+import org.farmer1st.schemas.EventClasses;
 
 /** Facts to test with. */
 final class Samples {
@@ -23,6 +24,10 @@ final class Samples {
     static final LocalDate FIRST_DAY = LocalDate.of(2026, 3, 1);
     static final Instant BUSINESS_TIME = Instant.parse("2026-03-01T10:00:00Z");
     static final Instant COVERED_AT = Instant.parse("2026-11-20T08:00:00Z");
+
+    static {
+        EventClasses.trust();
+    }
 
     private Samples() {}
 
@@ -88,10 +93,25 @@ final class Samples {
         return command(id, farmer, PointsCommandKind.EXPIRE, null, null, dueOn);
     }
 
+    static PointsCommand expireDue(String id, LocalDate dueOn) {
+        return command(id, "", PointsCommandKind.EXPIRE_DUE, null, null, dueOn);
+    }
+
     private static PointsCommand command(
             String id, String farmer, PointsCommandKind kind, Long amount, String reservation, LocalDate dueOn) {
         return new PointsCommand(
-                id, TENANT, farmer, kind, amount, reservation, dueOn, "to test with", "tester", BUSINESS_TIME, null);
+                id,
+                TENANT,
+                farmer,
+                kind,
+                amount,
+                reservation,
+                dueOn,
+                "to test with",
+                "tester",
+                BUSINESS_TIME,
+                null,
+                null);
     }
 
     /** Rules that change nothing, in force from the beginning of a day. */

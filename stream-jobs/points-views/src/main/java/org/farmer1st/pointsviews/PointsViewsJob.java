@@ -46,7 +46,8 @@ public final class PointsViewsJob {
                 topic,
                 config.database(),
                 redisUrl,
-                FlushSink.of(config.database(), ViewTable.POINT_BALANCES, ViewTable.POINT_TRANSFERS),
+                FlushSink.of(
+                        config.database(), ViewTable.POINT_BALANCES, ViewTable.POINT_TRANSFERS, ViewTable.POINT_RULES),
                 DeadLetterSink.of(NAME, config.bootstrapServers()));
     }
 }

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.Random;
 import java.util.TreeMap;
@@ -157,6 +158,7 @@ class PointsViewsIT {
             connection.setAutoCommit(false);
             statement.execute("DELETE FROM views.point_balances WHERE lane = 3");
             statement.execute("DELETE FROM views.point_transfers WHERE lane = 3");
+            statement.execute("DELETE FROM views.point_rules WHERE lane = 3");
             statement.execute("DELETE FROM views.progress WHERE view = 'points' AND lane = 3");
             connection.commit();
         }
@@ -198,11 +200,13 @@ class PointsViewsIT {
 
     private void compare(RedisCommands<String, String> redis, String name) throws SQLException {
         Map<String, Long> available = new TreeMap<>();
-        Map<String, Map<String, Long>> earned = new TreeMap<>();
+        Map<String, String> regions = new TreeMap<>();
+        Map<String, Map<String, Long>> boards = new TreeMap<>();
         List<String> transfers = new ArrayList<>();
         for (RandomPostings lane : lanes) {
             available.putAll(lane.available());
-            lane.earned().forEach((survey, points) -> earned.computeIfAbsent(survey, s -> new TreeMap<>())
+            regions.putAll(lane.regions());
+            lane.boards().forEach((board, points) -> boards.computeIfAbsent(board, b -> new TreeMap<>())
                     .putAll(points));
             lane.transfers().forEach(transfer -> transfers.add(text(transfer)));
         }
@@ -216,22 +220,56 @@ class PointsViewsIT {
                         + ",\"pending\":0,\"reserved\":0,\"paid\":0,\"expired\":0,\"owed\":0,\"expiring\":"
                         + "[{\"amount\":1,\"on\":\"2027-03-01\"}]}"));
         assertThat(redis.hgetall("view:points:1:balances:demo")).as(name).isEqualTo(json);
-        assertThat(scores(redis, "tenant")).as(name).isEqualTo(withoutZeros(available));
-        earned.forEach((survey, points) ->
-                assertThat(scores(redis, "survey:" + survey)).as(name).isEqualTo(withoutZeros(points)));
+        assertThat(boards(redis)).as(name).isEqualTo(boards);
+        for (int lane = 0; lane < LANES; lane++) {
+            List<String> versions = lanes.get(lane).rules().stream()
+                    .map(version -> "" + version)
+                    .toList();
+            assertThat(redis.hkeys("view:points:1:rules:demo:" + lane))
+                    .as(name)
+                    .containsExactlyInAnyOrderElementsOf(versions);
+            assertThat(storedRules(lane)).as(name).isEqualTo(versions);
+        }
+        regions.values().removeIf(Objects::isNull);
+        assertThat(storedRegions()).as(name).isEqualTo(regions);
     }
 
-    private static Map<String, Long> withoutZeros(Map<String, Long> points) {
-        Map<String, Long> some = new TreeMap<>(points);
-        some.values().removeIf(value -> value == 0);
-        return some;
+    private static Map<String, Map<String, Long>> boards(RedisCommands<String, String> redis) {
+        String prefix = "view:points:1:leaderboard:demo:";
+        Map<String, Map<String, Long>> boards = new TreeMap<>();
+        for (String key : redis.keys(prefix + "*")) {
+            Map<String, Long> scores = new TreeMap<>();
+            redis.zrangeWithScores(key, 0, -1)
+                    .forEach(scored -> scores.put(scored.getValue(), (long) scored.getScore()));
+            boards.put(key.substring(prefix.length()), scores);
+        }
+        return boards;
     }
 
-    private static Map<String, Long> scores(RedisCommands<String, String> redis, String scope) {
-        Map<String, Long> scores = new TreeMap<>();
-        redis.zrangeWithScores("view:points:1:leaderboard:demo:" + scope, 0, -1)
-                .forEach(scored -> scores.put(scored.getValue(), (long) scored.getScore()));
-        return scores;
+    private List<String> storedRules(int lane) throws SQLException {
+        List<String> stored = new ArrayList<>();
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT version FROM views.point_rules WHERE generation = 1"
+                        + " AND tenant = 'demo' AND lane = " + lane + " ORDER BY version")) {
+            while (rows.next()) {
+                stored.add(rows.getString(1));
+            }
+        }
+        return stored;
+    }
+
+    private Map<String, String> storedRegions() throws SQLException {
+        Map<String, String> stored = new TreeMap<>();
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT farmer_id, region FROM views.point_balances"
+                        + " WHERE generation = 1 AND region IS NOT NULL")) {
+            while (rows.next()) {
+                stored.put(rows.getString(1), rows.getString(2));
+            }
+        }
+        return stored;
     }
 
     private Map<String, Long> storedBalances() throws SQLException {
@@ -256,9 +294,11 @@ class PointsViewsIT {
                 "" + transfer.getDebit(),
                 "" + transfer.getCredit(),
                 "" + transfer.getAmount(),
-                transfer.getSurveyId(),
+                "" + transfer.getSurveyId(),
                 "" + transfer.getResponseId(),
                 "" + transfer.getRuleVersion(),
+                "" + transfer.getCommandId(),
+                "" + (transfer.getDay() == null ? transfer.getAt().toString().substring(0, 10) : transfer.getDay()),
                 "" + transfer.getAt());
     }
 
@@ -268,13 +308,13 @@ class PointsViewsIT {
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(
                         "SELECT transfer_id, farmer_id, kind, debit, credit, amount,"
-                                + " survey_id, response_id, rule_version, at FROM views.point_transfers WHERE generation = 1")) {
+                                + " survey_id, response_id, rule_version, command_id, day, at FROM views.point_transfers WHERE generation = 1")) {
             while (rows.next()) {
                 List<String> fields = new ArrayList<>();
-                for (int i = 1; i <= 9; i++) {
+                for (int i = 1; i <= 11; i++) {
                     fields.add("" + rows.getString(i));
                 }
-                fields.add("" + rows.getTimestamp(10).toInstant());
+                fields.add("" + rows.getTimestamp(12).toInstant());
                 stored.add(String.join(" ", fields));
             }
         }

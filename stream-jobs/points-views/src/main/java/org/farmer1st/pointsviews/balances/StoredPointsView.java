@@ -9,12 +9,14 @@ import org.farmer1st.flink.lane.LaneEntries;
 import org.farmer1st.flink.lane.LaneView;
 import org.farmer1st.flink.state.Codec;
 import org.farmer1st.pointsviews.balances.PointsEntry.FarmerEntry;
+import org.farmer1st.pointsviews.balances.PointsEntry.RulesEntry;
 import org.farmer1st.pointsviews.balances.PointsEntry.TransferEntry;
 
 /**
- * The view points as Postgres has it: table 0 is views.point_balances, table 1 views.point_transfers.
+ * The view points as Postgres has it: table 0 is views.point_balances, table 1 views.point_transfers, table 2 views.point_rules.
+ * Its leaderboards are sums over transfers, made when they are read.
  *
- * <p>State: an entry a farmer (some 200 bytes, and 30 for each survey they earned by), and one a transfer (some 300
+ * <p>State: an entry a farmer (some 200 bytes), and one a transfer (some 300
  * bytes), because a lane that is handed on whole has all its rows. The ledger itself bounds it.
  */
 public final class StoredPointsView implements LaneView<LedgerPosting, PointsEntry> {
@@ -22,6 +24,7 @@ public final class StoredPointsView implements LaneView<LedgerPosting, PointsEnt
     private static final long serialVersionUID = 1L;
     private static final int BALANCES = 0;
     private static final int TRANSFERS = 1;
+    private static final int RULES = 2;
 
     @Override
     public Codec<PointsEntry> codec() {
@@ -42,6 +45,7 @@ public final class StoredPointsView implements LaneView<LedgerPosting, PointsEnt
     public void apply(long offset, LedgerPosting posting, LaneEntries<PointsEntry> entries) {
         PointsRules.applyBalances(posting, entries);
         PointsRules.applyTransfers(offset, posting, entries);
+        PointsRules.applyRules(posting, entries);
     }
 
     @Override
@@ -58,7 +62,8 @@ public final class StoredPointsView implements LaneView<LedgerPosting, PointsEnt
                     balances.getPaid(),
                     balances.getExpired(),
                     balances.getOwed(),
-                    Expiring.json(balances.getExpiring()));
+                    Expiring.json(balances.getExpiring()),
+                    balances.getRegion());
         } else if (entry instanceof TransferEntry posted) {
             PointsTransfer transfer = posted.transfer();
             rows.add(
@@ -76,12 +81,16 @@ public final class StoredPointsView implements LaneView<LedgerPosting, PointsEnt
                     transfer.getResponseId(),
                     transfer.getRuleVersion(),
                     transfer.getAt().toString(),
-                    transfer.getRecordedAt().toString());
+                    transfer.getRecordedAt().toString(),
+                    transfer.getCommandId(),
+                    PointsRules.day(transfer).toString());
+        } else if (entry instanceof RulesEntry rules) {
+            rows.add(RULES, rules.tenant(), (long) rules.version(), rules.content());
         }
     }
 
     @Override
     public int tables() {
-        return 2;
+        return 3;
     }
 }

@@ -4,6 +4,7 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.time.Instant;
+import java.time.LocalDate;
 import org.farmer1st.events.Account;
 import org.farmer1st.events.PointsTransfer;
 import org.farmer1st.events.TransferKind;
@@ -28,6 +29,9 @@ final class TransferLayout {
         out.writeInt(transfer.getRuleVersion() == null ? 0 : transfer.getRuleVersion());
         out.writeLong(transfer.getAt().toEpochMilli());
         out.writeLong(transfer.getRecordedAt().toEpochMilli());
+        writeOptional(transfer.getCommandId(), out);
+        out.writeBoolean(transfer.getDay() != null);
+        out.writeLong(transfer.getDay() == null ? 0 : transfer.getDay().toEpochDay());
     }
 
     static PointsTransfer read(DataInput in) throws IOException {
@@ -47,17 +51,21 @@ final class TransferLayout {
         transfer.setRuleVersion(hasRule ? rule : null);
         transfer.setAt(Instant.ofEpochMilli(in.readLong()));
         transfer.setRecordedAt(Instant.ofEpochMilli(in.readLong()));
+        transfer.setCommandId(readOptional(in));
+        boolean hasDay = in.readBoolean();
+        long day = in.readLong();
+        transfer.setDay(hasDay ? LocalDate.ofEpochDay(day) : null);
         return transfer;
     }
 
-    private static void writeOptional(String text, DataOutput out) throws IOException {
+    static void writeOptional(String text, DataOutput out) throws IOException {
         out.writeBoolean(text != null);
         if (text != null) {
             out.writeUTF(text);
         }
     }
 
-    private static String readOptional(DataInput in) throws IOException {
+    static String readOptional(DataInput in) throws IOException {
         return in.readBoolean() ? in.readUTF() : null;
     }
 }

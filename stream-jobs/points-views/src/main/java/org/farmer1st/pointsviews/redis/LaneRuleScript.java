@@ -52,7 +52,7 @@ final class LaneRuleScript {
         String view = "view:" + range.view() + ':' + range.generation();
         Map<String, Integer> keys = new LinkedHashMap<>();
         index(keys, view + ":progress:" + range.lane());
-        List<Object[]> balances = flush.tables().get(RedisPointsView.BALANCES);
+        List<Object[]> fields = flush.tables().get(RedisPointsView.FIELDS);
         List<Object[]> scores = flush.tables().get(RedisPointsView.SCORES);
         List<String> arguments = new ArrayList<>(List.of(
                 range.log(),
@@ -60,17 +60,17 @@ final class LaneRuleScript {
                 "" + range.to(),
                 "" + range.covered(),
                 range.asOf().toString(),
-                "" + balances.size(),
+                "" + fields.size(),
                 "" + scores.size()));
-        for (Object[] row : balances) {
-            arguments.add("" + index(keys, view + ":balances:" + row[0]));
+        for (Object[] row : fields) {
+            arguments.add("" + index(keys, view + ':' + row[0]));
             arguments.add((String) row[1]);
             arguments.add((String) row[2]);
         }
         for (Object[] row : scores) {
-            arguments.add("" + index(keys, view + ":leaderboard:" + row[0] + ':' + row[1]));
-            arguments.add((String) row[2]);
-            arguments.add("" + row[3]);
+            arguments.add("" + index(keys, view + ':' + row[0]));
+            arguments.add((String) row[1]);
+            arguments.add("" + row[2]);
         }
         int answer = Math.toIntExact(run(keys.keySet().toArray(String[]::new), arguments.toArray(String[]::new)));
         return switch (answer) {

@@ -9,6 +9,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.YearMonth;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,13 +18,19 @@ import org.farmer1st.events.Account;
 import org.farmer1st.events.ExpiringPoints;
 import org.farmer1st.events.FarmerBalances;
 import org.farmer1st.events.LedgerPosting;
+import org.farmer1st.events.PointsRuleSet;
+import org.farmer1st.events.PointsTier;
 import org.farmer1st.events.PointsTransfer;
 import org.farmer1st.events.SurveyPoints;
+import org.farmer1st.events.TenantRules;
 import org.farmer1st.events.TransferKind;
 import org.farmer1st.flink.lane.LaneEntries;
 import org.farmer1st.pointsviews.balances.PointsEntry.FarmerEntry;
 import org.farmer1st.pointsviews.balances.PointsEntry.PointsEntryCodec;
+import org.farmer1st.pointsviews.balances.PointsEntry.RulesEntry;
+import org.farmer1st.pointsviews.balances.PointsEntry.ScoreEntry;
 import org.farmer1st.pointsviews.balances.PointsEntry.TransferEntry;
+import org.farmer1st.schemas.EventClasses;
 import org.junit.jupiter.api.Test;
 
 class PointsRulesTest {
@@ -45,6 +52,10 @@ class PointsRulesTest {
     private static final List<ExpiringPoints> EXPIRING =
             List.of(new ExpiringPoints(3L, LocalDate.of(2027, 3, 1)), new ExpiringPoints(1L, LocalDate.of(2027, 4, 1)));
 
+    static {
+        EventClasses.trust();
+    }
+
     private final MapEntries entries = new MapEntries();
 
     private static LedgerPosting posting(long offset, String survey, long available, long earned) {
@@ -62,7 +73,8 @@ class PointsRulesTest {
                 null,
                 Instant.ofEpochMilli(1000),
                 Instant.ofEpochMilli(2000),
-                null);
+                "command-" + offset,
+                LocalDate.of(2026, 11, 30));
         return new LedgerPosting(
                 3,
                 offset,
@@ -78,37 +90,81 @@ class PointsRulesTest {
                         4L,
                         5L,
                         List.of(new SurveyPoints(survey, earned)),
-                        EXPIRING));
+                        EXPIRING,
+                        "north"),
+                null);
     }
 
     private void apply(long offset, LedgerPosting posting) {
-        PointsRules.applyBalances(posting, entries);
+        Leaderboards.apply(posting, entries);
         PointsRules.applyTransfers(offset, posting, entries);
+        PointsRules.applyRules(posting, entries);
+    }
+
+    private static LedgerPosting rules(PointsRuleSet rules) {
+        return new LedgerPosting(3, 1L, Instant.EPOCH, List.of(), null, new TenantRules("demo", rules));
     }
 
     @Test
-    void theNewestBalancesStandAndEverySurveyIsRemembered() {
+    void theNewestBalancesStandAndEveryMonthIsRemembered() {
         apply(0, posting(0, "safi", 5, 5));
         apply(1, posting(1, "maize", 10, 5));
-        apply(2, new LedgerPosting(3, 2L, Instant.EPOCH, List.of(), null));
+        apply(2, new LedgerPosting(3, 2L, Instant.EPOCH, List.of(), null, null));
         FarmerEntry farmer = (FarmerEntry) entries.find("fdemo/farmer-1");
         assertThat(farmer.balances().getAvailable()).isEqualTo(10);
-        assertThat(farmer.earned()).isEqualTo(Map.of("safi", 5L, "maize", 5L));
-        assertThat(PointsRules.balance(farmer.balances())).isEqualTo(10 + 1 + 2 - 5);
-        assertThat(entries.kept).hasSize(3);
+        assertThat(farmer.earned()).isEqualTo(Map.of(YearMonth.of(2026, 11), 10L));
+        assertThat(score("all:tenant")).isEqualTo(10);
+        assertThat(score("2026-11:survey:safi")).isEqualTo(5);
+        assertThat(score("2026-11:region:north")).isEqualTo(10);
+        // The farmer, two transfers, and four scopes of all time and of the month.
+        assertThat(entries.kept).hasSize(3 + 8);
+    }
+
+    private long score(String board) {
+        return ((ScoreEntry) entries.find("sdemo/farmer-1/" + board)).points();
+    }
+
+    @Test
+    void aTransferOfBeforeDaysWereKeptIsOfItsDayInUtc() {
+        LedgerPosting posting = posting(0, "safi", 5, 5);
+        posting.getTransfers().get(0).setDay(null);
+        apply(0, posting);
+        assertThat(score("1970-01:tenant")).isEqualTo(5);
+    }
+
+    @Test
+    void rulesAreKeptAsTheyWereTold() {
+        apply(
+                0,
+                rules(PointsRuleSet.newBuilder()
+                        .setVersion(4)
+                        .setInForceFrom(Instant.ofEpochMilli(5000))
+                        .setTiers(List.of(new PointsTier("\"gold\"", 100L)))
+                        .build()));
+        assertThat(((RulesEntry) entries.find("rdemo/4")).content())
+                .isEqualTo("{\"inForceFrom\":\"1970-01-01T00:00:05Z\",\"tiers\":"
+                        + "[{\"name\":\"\\\"gold\\\"\",\"fromPoints\":100}]}");
     }
 
     @Test
     void entriesSurviveState() throws IOException {
         apply(7, posting(7, "safi", 5, 5));
+        apply(
+                8,
+                rules(PointsRuleSet.newBuilder()
+                        .setVersion(1)
+                        .setInForceFrom(Instant.EPOCH)
+                        .build()));
         PointsEntryCodec codec = new PointsEntryCodec();
         for (PointsEntry entry : entries.kept.values()) {
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
             codec.write(codec.copy(entry), new DataOutputStream(bytes));
             PointsEntry read =
                     codec.read(codec.version(), new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
-            if (entry instanceof TransferEntry) {
+            if (entry instanceof TransferEntry || entry instanceof RulesEntry) {
                 assertThat(read).isEqualTo(entry);
+            } else if (entry instanceof ScoreEntry score) {
+                assertThat(read).usingRecursiveComparison().isEqualTo(score);
             } else {
                 FarmerEntry before = (FarmerEntry) entry;
                 FarmerEntry after = (FarmerEntry) read;
@@ -117,28 +173,9 @@ class PointsRulesTest {
                 assertThat(after.balances().getAvailable()).isEqualTo(5);
                 assertThat(after.balances().getOwed()).isEqualTo(5);
                 assertThat(after.balances().getExpiring()).isEqualTo(EXPIRING);
+                assertThat(after.balances().getRegion()).isEqualTo("north");
             }
         }
-    }
-
-    @Test
-    void entriesOfBeforeTheExpiryAreRead() throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        DataOutputStream out = new DataOutputStream(bytes);
-        out.writeByte(1);
-        out.writeUTF("demo");
-        out.writeUTF("farmer-1");
-        for (long balance = 1; balance <= 6; balance++) {
-            out.writeLong(balance);
-        }
-        out.writeInt(1);
-        out.writeUTF("safi");
-        out.writeLong(7);
-        FarmerEntry read = (FarmerEntry)
-                new PointsEntryCodec().read(1, new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
-        assertThat(read.balances().getOwed()).isEqualTo(6);
-        assertThat(read.balances().getExpiring()).isEmpty();
-        assertThat(read.earned()).isEqualTo(Map.of("safi", 7L));
     }
 
     @Test
