@@ -17,10 +17,10 @@ public record AggregateAnswer(AggregateQuery query, Content content, ViewProgres
 
     /**
      * @param cells sorted
-     * @param suppressed how many cells are not shown because too few farmers are in them
+     * @param suppressed how many cells are hidden, whether anybody is in them or not
      * @param approximate whether quantiles (and min and max) are within 1 % instead of exact, in any cell
      */
-    public record Content(List<AggregateCell> cells, int suppressed, boolean approximate) {}
+    public record Content(List<AggregateCell> cells, long suppressed, boolean approximate) {}
 
     /** {@code data} of the JSON answer. */
     public record Data(List<AggregateCell> cells) {}

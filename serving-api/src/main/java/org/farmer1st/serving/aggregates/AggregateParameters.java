@@ -102,6 +102,11 @@ public final class AggregateParameters {
                     "is not in this survey; one inside a repeat is named by its path, as in plots/crops/name");
         } else if (type.get().equals("repeat")) {
             fault("question", "is a repeat: name a question inside it");
+        } else if (survey.minGroupSize() > 1 && survey.dimensions().contains(path)) {
+            // Its counts are those of groups, and sums of its numbers follow from how large the groups are.
+            fault(
+                    "question",
+                    "is a dimension, whose small groups are hidden in this survey: name it in groupBy instead");
         }
     }
 

@@ -54,7 +54,52 @@ public record AggregateQuery(
      * @param from the first bucket, null for no bound
      * @param to the last bucket, null for no bound
      */
-    record Range(Bucket kind, LocalDate from, LocalDate to) {}
+    record Range(Bucket kind, LocalDate from, LocalDate to) {
+
+        boolean contains(LocalDate bucket) {
+            return (from == null || !bucket.isBefore(from)) && (to == null || !bucket.isAfter(to));
+        }
+    }
+
+    /**
+     * Rows to be read.
+     *
+     * @param dimensions of the rows, in the order that rows have them
+     * @param filtered whether only those that fulfil the filters are wanted
+     */
+    record Table(List<String> dimensions, Range range, boolean filtered) {}
+
+    /**
+     * The rows that the answer needs. Without suppression those that it is added up from; else also those that decide what
+     * may be shown: of every subset of the dimensions, for all time, by month, and by day in whole months.
+     */
+    List<Table> tables(boolean suppressing) {
+        List<Table> tables = new ArrayList<>();
+        List<Range> rows = rows();
+        if (!suppressing) {
+            rows.forEach(range -> tables.add(new Table(dimensions(), range, true)));
+            return tables;
+        }
+        List<Range> ranges = new ArrayList<>(List.of(new Range(Bucket.ALL, null, null)));
+        if (rows.stream().anyMatch(range -> range.kind() != Bucket.ALL)) {
+            ranges.add(new Range(Bucket.MONTH, null, null));
+        }
+        rows.stream()
+                .filter(range -> range.kind() == Bucket.DAY)
+                .map(AggregateQuery::wholeMonths)
+                .forEach(ranges::add);
+        for (List<String> subset : Disclosure.subsets(dimensions())) {
+            ranges.forEach(range -> tables.add(new Table(subset, range, false)));
+        }
+        return tables;
+    }
+
+    private static Range wholeMonths(Range days) {
+        return new Range(
+                Bucket.DAY,
+                days.from() == null ? null : days.from().withDayOfMonth(1),
+                days.to() == null ? null : days.to().withDayOfMonth(days.to().lengthOfMonth()));
+    }
 
     /**
      * The rows that the answer is added up from: the fewest that make it. A time is made of its whole months, and of the
@@ -90,17 +135,22 @@ public record AggregateQuery(
     /** The group of a row's values: those of {@link #groupBy}, in its order; null where not answered. */
     List<String> group(String groupValues) {
         List<String> names = dimensions();
-        String[] values = names.isEmpty() ? new String[0] : groupValues.split(String.valueOf(SEPARATOR), -1);
-        if (values.length != names.size()) {
-            throw new IllegalStateException(
-                    "A row of " + names.size() + " dimensions has " + values.length + " values");
-        }
+        List<String> values = values(groupValues, names.size());
         String[] group = new String[groupBy.size()];
         for (int i = 0; i < group.length; i++) {
-            String value = values[names.indexOf(groupBy.get(i))];
+            String value = values.get(names.indexOf(groupBy.get(i)));
             group[i] = value.isEmpty() ? null : value;
         }
         return java.util.Collections.unmodifiableList(java.util.Arrays.asList(group));
+    }
+
+    /** The values of a row's dimensions, of which there are so many. */
+    static List<String> values(String groupValues, int dimensions) {
+        List<String> values = dimensions == 0 ? List.of() : List.of(groupValues.split(String.valueOf(SEPARATOR), -1));
+        if (values.size() != dimensions) {
+            throw new IllegalStateException("A row of " + dimensions + " dimensions has " + values.size() + " values");
+        }
+        return values;
     }
 
     /** Each filter with the place of its dimension in the rows, from 1. */

@@ -17,15 +17,16 @@ import org.farmer1st.serving.surveys.Survey;
 public final class Aggregates {
 
     private static final int ROWS_AT_A_TIME = 1000;
+    private static final int PROGRESS_ROW = -1;
     private static final String PROGRESS = """
             WITH live AS MATERIALIZED (SELECT generation FROM views.live WHERE view = 'survey_cells')
-            SELECT true AS is_progress, p.generation, p.lane, p.log, p.upto, p.covered, p.as_of,
+            SELECT -1 AS table_number, p.generation, p.lane, p.log, p.upto, p.covered, p.as_of,
                 NULL::date AS bucket, NULL::text AS group_values, NULL::bytea AS content
             FROM live JOIN views.progress p ON p.view = 'survey_cells' AND p.generation = live.generation""";
     private static final String AND_ROWS = """
 
             UNION ALL
-            SELECT false, c.generation, c.lane, NULL, NULL, NULL, NULL, c.bucket, c.group_values, c.content
+            SELECT %d, c.generation, c.lane, NULL, NULL, NULL, NULL, c.bucket, c.group_values, c.content
             FROM views.survey_cells c
             WHERE c.generation = (SELECT generation FROM live) AND c.tenant = ? AND c.survey_id = ? AND c.dimensions = ? AND c.bucket_kind = ?""";
 
@@ -45,63 +46,64 @@ public final class Aggregates {
      * merged in portions: what is held is the answer, not the rows.
      */
     private AggregateAnswer read(Connection connection, AggregateQuery query, Survey survey) throws SQLException {
-        CellMerge merge = new CellMerge(query);
-        RowReader reader = new RowReader(query.question());
+        AggregateAssembly assembly = new AggregateAssembly(query, survey);
+        List<AggregateQuery.Table> tables = assembly.tables();
         List<LaneProgress> lanes = new ArrayList<>();
         int generation = 0;
         connection.setAutoCommit(false);
-        try (PreparedStatement statement = connection.prepareStatement(sql(query))) {
-            bind(statement, query);
+        try (PreparedStatement statement = connection.prepareStatement(sql(query, tables))) {
+            bind(statement, query, tables);
             statement.setFetchSize(ROWS_AT_A_TIME);
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
-                    if (rows.getBoolean("is_progress")) {
+                    int table = rows.getInt("table_number");
+                    if (table == PROGRESS_ROW) {
                         generation = rows.getInt("generation");
                         lanes.add(ViewProgress.lane(rows));
                     } else {
-                        merge.add(
+                        assembly.add(
+                                tables.get(table),
                                 rows.getInt("lane"),
                                 rows.getObject("bucket", LocalDate.class),
                                 rows.getString("group_values"),
-                                reader.read(rows.getBytes("content")));
+                                rows.getBytes("content"));
                     }
                 }
             }
         } finally {
             connection.rollback();
         }
-        boolean isNumber = query.question()
-                .flatMap(survey::questionType)
-                .filter(type -> type.equals("integer") || type.equals("decimal"))
-                .isPresent();
-        return new AggregateAnswer(
-                query, merge.content(survey.minGroupSize(), isNumber), ViewProgress.of(generation, lanes));
+        return new AggregateAnswer(query, assembly.content(), ViewProgress.of(generation, lanes));
     }
 
-    private static String sql(AggregateQuery query) {
+    private static String sql(AggregateQuery query, List<AggregateQuery.Table> tables) {
         StringBuilder sql = new StringBuilder(PROGRESS);
-        for (AggregateQuery.Range range : query.rows()) {
-            sql.append(AND_ROWS);
-            if (range.from() != null) {
+        for (int i = 0; i < tables.size(); i++) {
+            AggregateQuery.Table table = tables.get(i);
+            sql.append(AND_ROWS.formatted(i));
+            if (table.range().from() != null) {
                 sql.append(" AND c.bucket >= ?");
             }
-            if (range.to() != null) {
+            if (table.range().to() != null) {
                 sql.append(" AND c.bucket <= ?");
             }
-            query.filtersByPlace().keySet().forEach(place -> sql.append(" AND split_part(c.group_values, chr(31), ")
-                    .append(place)
-                    .append(") = ?"));
+            if (table.filtered()) {
+                query.filtersByPlace().keySet().forEach(place -> sql.append(" AND split_part(c.group_values, chr(31), ")
+                        .append(place)
+                        .append(") = ?"));
+            }
         }
         return sql.toString();
     }
 
-    private static void bind(PreparedStatement statement, AggregateQuery query) throws SQLException {
-        String dimensions = String.join(String.valueOf(AggregateQuery.SEPARATOR), query.dimensions());
+    private static void bind(PreparedStatement statement, AggregateQuery query, List<AggregateQuery.Table> tables)
+            throws SQLException {
         int parameter = 0;
-        for (AggregateQuery.Range range : query.rows()) {
+        for (AggregateQuery.Table table : tables) {
+            AggregateQuery.Range range = table.range();
             statement.setString(++parameter, query.tenant());
             statement.setString(++parameter, query.surveyId());
-            statement.setString(++parameter, dimensions);
+            statement.setString(++parameter, String.join(String.valueOf(AggregateQuery.SEPARATOR), table.dimensions()));
             statement.setString(++parameter, range.kind().wireName());
             if (range.from() != null) {
                 statement.setObject(++parameter, range.from());
@@ -109,8 +111,10 @@ public final class Aggregates {
             if (range.to() != null) {
                 statement.setObject(++parameter, range.to());
             }
-            for (String value : query.filtersByPlace().values()) {
-                statement.setString(++parameter, value);
+            if (table.filtered()) {
+                for (String value : query.filtersByPlace().values()) {
+                    statement.setString(++parameter, value);
+                }
             }
         }
     }

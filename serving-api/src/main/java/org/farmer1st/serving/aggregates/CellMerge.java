@@ -1,6 +1,5 @@
 package org.farmer1st.serving.aggregates;
 
-import java.nio.ByteBuffer;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -12,8 +11,6 @@ import org.farmer1st.events.QuestionCell;
 import org.farmer1st.events.SurveyCell;
 import org.farmer1st.runtime.http.ApiException;
 import org.farmer1st.runtime.http.ErrorCode;
-import org.roaringbitmap.buffer.ImmutableRoaringBitmap;
-import org.roaringbitmap.buffer.MutableRoaringBitmap;
 
 /**
  * Adds rows up to the cells of an answer: over lanes, and over days or months where the answer's buckets are wider than
@@ -37,19 +34,21 @@ final class CellMerge {
     private record Place(LocalDate bucket, List<String> group) {}
 
     private static final class Merged {
-        private long responses;
-        private final Map<Integer, MutableRoaringBitmap> farmersByLane = new HashMap<>();
+        private final Crowd crowd = new Crowd();
         private boolean number;
         private long answered;
         private long skipped;
         private final TreeMap<String, Long> counts = new TreeMap<>();
         private final NumberMerge numbers = new NumberMerge();
+    }
 
-        private long farmers() {
-            return farmersByLane.values().stream()
-                    .mapToLong(MutableRoaringBitmap::getLongCardinality)
-                    .sum();
-        }
+    /** Which cells may be shown. */
+    interface Visibility {
+        /**
+         * @param bucket null for all of the range that is asked for
+         * @param group the values of what is grouped by; null for not answered
+         */
+        boolean shows(LocalDate bucket, List<String> group);
     }
 
     CellMerge(AggregateQuery query) {
@@ -70,13 +69,7 @@ final class CellMerge {
                             + " cells: ask for fewer days (from, to), a wider bucket, or fewer dimensions.");
         }
         Merged cell = cells.computeIfAbsent(place, p -> new Merged());
-        cell.responses += row.getResponses();
-        ByteBuffer farmers = row.getFarmers();
-        if (farmers.hasRemaining()) {
-            cell.farmersByLane
-                    .computeIfAbsent(lane, l -> new MutableRoaringBitmap())
-                    .or(new ImmutableRoaringBitmap(farmers));
-        }
+        cell.crowd.add(lane, row.getResponses(), 0, row.getFarmers());
         QuestionCell question = query.question().map(row.getQuestions()::get).orElse(null);
         if (question != null) {
             cell.answered += question.getAnswered();
@@ -91,54 +84,50 @@ final class CellMerge {
 
     /**
      * The cells of the answer, by bucket, then by group (numbers as numbers, unanswered last). Cells without responses
-     * are left out; those of fewer than {@code minGroupSize} farmers are suppressed, and counted.
+     * are left out.
      *
+     * @param suppressed how many are hidden
+     * @param minGroupSize the fewest farmers that something may be said of
      * @param isNumber whether the question's answers are numbers
      */
-    AggregateAnswer.Content content(int minGroupSize, boolean isNumber) {
+    AggregateAnswer.Content content(Visibility visibility, long suppressed, int minGroupSize, boolean isNumber) {
         List<Place> places = new ArrayList<>(cells.keySet());
         places.sort(Comparator.comparing(Place::bucket, Comparator.nullsFirst(Comparator.naturalOrder()))
                 .thenComparing(Place::group, CellMerge::compareGroups));
         List<AggregateCell> shown = new ArrayList<>();
-        int suppressed = 0;
         for (Place place : places) {
             Merged cell = cells.get(place);
-            long farmers = cell.farmers();
-            if (cell.responses == 0) {
-                continue;
+            if (cell.crowd.responses() > 0 && visibility.shows(place.bucket(), place.group())) {
+                shown.add(shown(place, cell, minGroupSize, isNumber));
             }
-            if (farmers < minGroupSize) {
-                suppressed++;
-                continue;
-            }
-            shown.add(shown(place, cell, farmers, minGroupSize, isNumber));
         }
         boolean approximate = shown.stream()
                 .anyMatch(cell -> cell.stats() != null && cell.stats().approximate());
         return new AggregateAnswer.Content(shown, suppressed, approximate);
     }
 
-    private AggregateCell shown(Place place, Merged cell, long farmers, int minGroupSize, boolean isNumber) {
+    private AggregateCell shown(Place place, Merged cell, int minGroupSize, boolean isNumber) {
         Map<String, String> group = new java.util.LinkedHashMap<>();
         for (int i = 0; i < query.groupBy().size(); i++) {
             group.put(query.groupBy().get(i), place.group().get(i));
         }
         String bucket = query.bucket().written(place.bucket());
+        long responses = cell.crowd.responses();
+        long farmers = cell.crowd.farmers();
         if (query.question().isEmpty()) {
-            return new AggregateCell(group, bucket, cell.responses, farmers, null, null, null, null);
+            return new AggregateCell(group, bucket, responses, farmers, null, null, null, null);
         }
         return isNumber || cell.number
                 ? new AggregateCell(
                         group,
                         bucket,
-                        cell.responses,
+                        responses,
                         farmers,
                         cell.answered,
                         cell.skipped,
                         null,
-                        cell.numbers.statistics(minGroupSize <= 1))
-                : new AggregateCell(
-                        group, bucket, cell.responses, farmers, cell.answered, cell.skipped, cell.counts, null);
+                        cell.numbers.statistics(minGroupSize))
+                : new AggregateCell(group, bucket, responses, farmers, cell.answered, cell.skipped, cell.counts, null);
     }
 
     private static int compareGroups(List<String> left, List<String> right) {

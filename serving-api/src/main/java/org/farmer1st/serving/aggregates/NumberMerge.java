@@ -37,14 +37,16 @@ final class NumberMerge {
     /**
      * The statistics.
      *
-     * @param extremes whether min and max, which are single people's values, may be shown
+     * @param minGroupSize where it is more than 1, min and max, which are single people's values, are left out, and so is a
+     *     quantile that has fewer values than that at or below it, or at or above it
      */
-    NumberStatistics statistics(boolean extremes) {
+    NumberStatistics statistics(int minGroupSize) {
         if (count == 0) {
             return new NumberStatistics(0, 0.0, null, null, null, null, null, null, approximate);
         }
         double total = approximate ? sum : exactSum();
         double mean = total / count;
+        boolean extremes = minGroupSize <= 1;
         return new NumberStatistics(
                 count,
                 total,
@@ -52,8 +54,8 @@ final class NumberMerge {
                 extremes ? values.lastKey() : null,
                 mean,
                 count < 2 ? null : Math.sqrt(squaredDeviations(mean) / (count - 1)),
-                percentile(50),
-                percentile(90),
+                percentile(50, minGroupSize),
+                percentile(90, minGroupSize),
                 approximate);
     }
 
@@ -78,8 +80,11 @@ final class NumberMerge {
     }
 
     /** Nearest rank: the smallest value whose cumulative count is at least so many hundredths of all. */
-    private Double percentile(int hundredths) {
+    private Double percentile(int hundredths, int minGroupSize) {
         long rank = (hundredths * count + 99) / 100;
+        if (rank < minGroupSize || count - rank + 1 < minGroupSize) {
+            return null;
+        }
         long cumulative = 0;
         for (Map.Entry<Double, Long> value : values.entrySet()) {
             cumulative += value.getValue();

@@ -7,9 +7,9 @@ import com.fasterxml.jackson.databind.annotation.JsonSerialize;
  * Statistics of the numbers that were answered to a question, in its own unit.
  *
  * @param min null where it may not be shown, and without values; {@code max} likewise
- * @param mean null without values; the quantiles likewise
+ * @param mean null without values
  * @param stddev of the sample (divided by {@code count - 1}); null below two values
- * @param p50 nearest rank; {@code p90} likewise
+ * @param p50 nearest rank; null without values, and where it would show few people's; {@code p90} likewise
  * @param approximate whether min, max and quantiles are within 1 % instead of exact
  */
 public record NumberStatistics(

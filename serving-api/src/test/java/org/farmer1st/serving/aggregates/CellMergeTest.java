@@ -29,7 +29,7 @@ class CellMergeTest {
         merge.add(0, day(6), "", row(2, farmers(2, 3), Map.of("q", select(1, 1, Map.of("a", 1L)))));
         merge.add(1, day(6), "", row(1, farmers(1), Map.of("q", select(1, 0, Map.of("a", 1L)))));
 
-        AggregateAnswer.Content content = merge.content(1, false);
+        AggregateAnswer.Content content = content(merge, 1, false);
 
         assertThat(content.suppressed()).isZero();
         assertThat(content.cells())
@@ -41,7 +41,7 @@ class CellMergeTest {
     void withoutAQuestionOnlyResponsesAndFarmersAreTold() {
         CellMerge merge = new CellMerge(query(Optional.empty(), List.of(), Map.of(), Bucket.ALL, null, null));
         merge.add(3, EPOCH, "", row(2, farmers(7), Map.of("q", select(2, 0, Map.of("a", 2L)))));
-        assertThat(merge.content(1, false).cells())
+        assertThat(content(merge, 1, false).cells())
                 .containsExactly(new AggregateCell(Map.of(), "all", 2, 1, null, null, null, null));
     }
 
@@ -49,7 +49,7 @@ class CellMergeTest {
     void aQuestionThatARowDoesNotHaveCountsNothing() {
         CellMerge merge = new CellMerge(query(Optional.of("new"), List.of(), Map.of(), Bucket.ALL, null, null));
         merge.add(3, EPOCH, "", row(2, farmers(7), Map.of()));
-        assertThat(merge.content(1, true).cells())
+        assertThat(content(merge, 1, true).cells())
                 .containsExactly(new AggregateCell(
                         Map.of(),
                         "all",
@@ -62,17 +62,15 @@ class CellMergeTest {
     }
 
     @Test
-    void smallCellsAreSuppressedAndCountedAndEmptyOnesLeftOut() {
+    void emptyCellsAreLeftOutAndSoIsWhatMayNotBeShown() {
         CellMerge merge = new CellMerge(query(Optional.empty(), List.of("A"), Map.of(), Bucket.ALL, null, null));
         merge.add(0, EPOCH, "empty", row(0, farmers(), Map.of()));
         merge.add(0, EPOCH, "many", row(3, farmers(1, 2), Map.of()));
-        merge.add(1, EPOCH, "many", row(1, farmers(1), Map.of()));
-        // Five responses of two farmers are two people.
         merge.add(0, EPOCH, "few", row(5, farmers(1, 2), Map.of()));
 
-        AggregateAnswer.Content content = merge.content(3, false);
+        AggregateAnswer.Content content = merge.content((bucket, group) -> !group.equals(List.of("few")), 7, 3, false);
 
-        assertThat(content.suppressed()).isEqualTo(1);
+        assertThat(content.suppressed()).isEqualTo(7);
         assertThat(content.cells()).extracting(cell -> cell.group().get("A")).containsExactly("many");
     }
 
@@ -86,7 +84,7 @@ class CellMergeTest {
                     "",
                     row(2, farmers(1, 2), Map.of("n", number(0, NumberMergeTest.cell(List.of(1.0, 3.0))))));
             NumberStatistics stats =
-                    merge.content(minGroupSize, true).cells().get(0).stats();
+                    content(merge, minGroupSize, true).cells().get(0).stats();
             assertThat(stats.min()).isEqualTo(minGroupSize == 1 ? 1.0 : null);
             assertThat(stats.max()).isEqualTo(minGroupSize == 1 ? 3.0 : null);
         }
@@ -100,7 +98,7 @@ class CellMergeTest {
             merge.add(0, day(2), values, row(1, farmers(1), Map.of()));
         }
         merge.add(0, day(1), "z\u001f99", row(1, farmers(1), Map.of()));
-        assertThat(merge.content(1, false).cells())
+        assertThat(content(merge, 1, false).cells())
                 .extracting(cell -> cell.bucket() + " " + cell.group().values())
                 .containsExactly(
                         "2026-01-01 [99, z]",
@@ -116,7 +114,7 @@ class CellMergeTest {
         merge.add(0, LocalDate.parse("2026-01-31"), "", row(1, farmers(1), Map.of()));
         merge.add(0, LocalDate.parse("2026-02-01"), "", row(1, farmers(1), Map.of()));
         merge.add(0, LocalDate.parse("2026-02-02"), "", row(1, farmers(1), Map.of()));
-        assertThat(merge.content(1, false).cells())
+        assertThat(content(merge, 1, false).cells())
                 .extracting(cell -> cell.bucket() + " " + cell.responses() + " " + cell.farmers())
                 .containsExactly("2026-01 1 1", "2026-02 2 1");
     }
@@ -204,12 +202,16 @@ class CellMergeTest {
                 expected.put(village, List.of((long) group.size(), farmers));
             });
             Map<String, List<Long>> merged = new HashMap<>();
-            merge.content(1, false)
+            content(merge, 1, false)
                     .cells()
                     .forEach(
                             cell -> merged.put(cell.group().get("village"), List.of(cell.responses(), cell.farmers())));
             assertThat(merged).as("seed " + seed + " round " + round).isEqualTo(expected);
         }
+    }
+
+    private static AggregateAnswer.Content content(CellMerge merge, int minGroupSize, boolean isNumber) {
+        return merge.content((bucket, group) -> true, 0, minGroupSize, isNumber);
     }
 
     private static List<String> rows(Bucket bucket, String from, String to) {

@@ -19,7 +19,7 @@ class NumberMergeTest {
 
     @Test
     void withoutValuesThereIsNothingToTell() {
-        assertThat(new NumberMerge().statistics(true))
+        assertThat(new NumberMerge().statistics(1))
                 .isEqualTo(new NumberStatistics(0, 0.0, null, null, null, null, null, null, false));
     }
 
@@ -27,8 +27,7 @@ class NumberMergeTest {
     void oneValueHasNoDeviation() {
         NumberMerge merge = new NumberMerge();
         merge.add(cell(List.of(7.5)));
-        assertThat(merge.statistics(true))
-                .isEqualTo(new NumberStatistics(1, 7.5, 7.5, 7.5, 7.5, null, 7.5, 7.5, false));
+        assertThat(merge.statistics(1)).isEqualTo(new NumberStatistics(1, 7.5, 7.5, 7.5, 7.5, null, 7.5, 7.5, false));
     }
 
     @Test
@@ -48,7 +47,7 @@ class NumberMergeTest {
                 merge.add(cell(numbers.subList(from, to)));
                 from = to;
             }
-            check(merge.statistics(true), numbers, "seed " + seed + " round " + round);
+            check(merge.statistics(1), numbers, "seed " + seed + " round " + round);
         }
     }
 
@@ -57,14 +56,14 @@ class NumberMergeTest {
         NumberMerge merge = new NumberMerge();
         merge.add(cell(List.of(0.1, 0.2)));
         merge.add(cell(List.of(0.3)));
-        assertThat(merge.statistics(true).sum()).isEqualTo(0.6);
+        assertThat(merge.statistics(1).sum()).isEqualTo(0.6);
     }
 
     @Test
     void extremesAreHiddenWhereAsked() {
         NumberMerge merge = new NumberMerge();
         merge.add(cell(List.of(1.0, 2.0, 3.0)));
-        NumberStatistics statistics = merge.statistics(false);
+        NumberStatistics statistics = merge.statistics(2);
         assertThat(statistics.min()).isNull();
         assertThat(statistics.max()).isNull();
         assertThat(statistics.mean()).isEqualTo(2.0);
@@ -75,7 +74,7 @@ class NumberMergeTest {
         NumberMerge merge = new NumberMerge();
         merge.add(new NumberCell(3L, 301.0, 30_301.0, true, List.of(99.5, 101.0), List.of(1L, 2L)));
         merge.add(cell(List.of(100.0)));
-        NumberStatistics statistics = merge.statistics(true);
+        NumberStatistics statistics = merge.statistics(1);
         assertThat(statistics.approximate()).isTrue();
         assertThat(statistics.count()).isEqualTo(4);
         assertThat(statistics.sum()).isEqualTo(401.0);

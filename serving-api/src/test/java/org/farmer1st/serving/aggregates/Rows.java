@@ -30,12 +30,12 @@ public final class Rows {
 
     /** A select question. */
     public static QuestionCell select(long answered, long skipped, Map<String, Long> counts) {
-        return new QuestionCell(AnswerType.SELECT_ONE, answered, skipped, counts, null);
+        return new QuestionCell(AnswerType.SELECT_ONE, answered, skipped, counts, null, answered);
     }
 
     /** A number question. */
     public static QuestionCell number(long skipped, NumberCell numbers) {
-        return new QuestionCell(AnswerType.DECIMAL, numbers.getCount(), skipped, Map.of(), numbers);
+        return new QuestionCell(AnswerType.DECIMAL, numbers.getCount(), skipped, Map.of(), numbers, numbers.getCount());
     }
 
     /** A row's bytes, as the table holds them. */

@@ -23,6 +23,10 @@ import org.roaringbitmap.RoaringBitmap;
 final class Cell {
 
     private long responses;
+
+    /** How often something was counted since this was made; tells one response's answers from another's. */
+    private long countings;
+
     private final Map<String, Question> questions = new HashMap<>();
 
     /** The questions' paths in order, found out when needed. */
@@ -50,9 +54,10 @@ final class Cell {
      */
     void count(ResponseVersion version, int farmer, int times) {
         responses += times;
+        countings++;
         countFarmer(farmer, times);
         for (Answer answer : version.getAnswers()) {
-            question(answer.getPath()).answer(answer.getType(), answer.getValue(), times);
+            question(answer.getPath()).answer(answer.getType(), answer.getValue(), times, countings);
         }
         for (SkippedQuestion skipped : version.getSkipped()) {
             question(skipped.getPath()).skip((long) times * skipped.getTimes());
@@ -117,6 +122,7 @@ final class Cell {
     Cell copy() {
         Cell copy = new Cell(farmers.clone());
         copy.responses = responses;
+        copy.countings = countings;
         copy.further.putAll(further);
         questions.forEach((path, question) -> copy.questions.put(path, question.copy()));
         return copy;

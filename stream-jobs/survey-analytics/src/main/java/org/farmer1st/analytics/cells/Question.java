@@ -20,6 +20,13 @@ final class Question {
     private AnswerType type = AnswerType.UNKNOWN;
 
     private long answered;
+
+    /** Responses that answered, once each. */
+    private long responses;
+
+    /** The counting of a response that was counted last, so that a repeat's further answers are known for what they are. */
+    private long lastCounted;
+
     private long skipped;
     private final Map<String, Count> counts = new HashMap<>();
 
@@ -28,9 +35,17 @@ final class Question {
 
     private Numbers numbers;
 
-    /** Counts an answer, or takes it back. */
-    void answer(AnswerType answerType, Object value, long times) {
+    /**
+     * Counts an answer, or takes it back.
+     *
+     * @param counting a number of its own, never 0, for each time that a response is counted or taken back
+     */
+    void answer(AnswerType answerType, Object value, long times, long counting) {
         answered += times;
+        if (lastCounted != counting) {
+            lastCounted = counting;
+            responses += times;
+        }
         if (answered == 0) {
             type = AnswerType.UNKNOWN;
         } else if (times > 0) {
@@ -114,6 +129,7 @@ final class Question {
             out.writeIndex(1);
             numbers.encode(out);
         }
+        out.writeLong(responses);
     }
 
     Question copy() {
@@ -121,6 +137,8 @@ final class Question {
         copy.type = type;
         copy.answered = answered;
         copy.skipped = skipped;
+        copy.responses = responses;
+        copy.lastCounted = lastCounted;
         counts.forEach((key, count) -> copy.count(key, count.times));
         copy.numbers = numbers == null ? null : numbers.copy();
         return copy;
@@ -130,6 +148,7 @@ final class Question {
         Texts.write(type.name(), out);
         out.writeLong(answered);
         out.writeLong(skipped);
+        out.writeLong(responses);
         out.writeInt(counts.size());
         for (Map.Entry<String, Count> entry : counts.entrySet()) {
             Texts.write(entry.getKey(), out);
@@ -146,6 +165,7 @@ final class Question {
         question.type = AnswerType.valueOf(Texts.read(in));
         question.answered = in.readLong();
         question.skipped = in.readLong();
+        question.responses = in.readLong();
         int size = in.readInt();
         for (int i = 0; i < size; i++) {
             question.count(Texts.read(in), in.readLong());

@@ -86,12 +86,12 @@ public final class SurveyCellsView implements LaneView<ResponseFact, SurveyEntry
 
         @Override
         public int version() {
-            return 3;
+            return 4;
         }
 
         @Override
         public int oldestVersion() {
-            return 2;
+            return 4;
         }
 
         @Override

@@ -40,6 +40,7 @@ public final class CellComparison {
             String which = name + ", " + entry.getKey();
             assertThat(question.getAnswered()).as(which).isEqualTo(expected.answered);
             assertThat(question.getSkipped()).as(which).isEqualTo(expected.skipped);
+            assertThat(question.getResponses()).as(which).isEqualTo(expected.responses);
             assertThat(question.getCounts()).as(which).isEqualTo(expected.counts);
             if (expected.numbers.isEmpty()) {
                 assertThat(question.getNumber()).as(which).isNull();

@@ -19,6 +19,7 @@ public final class PlainCount {
     public static final class PlainQuestion {
         public long answered;
         public long skipped;
+        public long responses;
         public final Map<String, Long> counts = new TreeMap<>();
         public final List<Double> numbers = new ArrayList<>();
     }
@@ -98,5 +99,9 @@ public final class PlainCount {
         for (SkippedQuestion skipped : version.getSkipped()) {
             cell.questions.computeIfAbsent(skipped.getPath(), p -> new PlainQuestion()).skipped += skipped.getTimes();
         }
+        version.getAnswers().stream()
+                .map(Answer::getPath)
+                .distinct()
+                .forEach(path -> cell.questions.get(path).responses++);
     }
 }
