@@ -204,7 +204,19 @@ class ServingIT {
 
         Answer guarded = server.asStakeholder("/v1/surveys/guarded/aggregates?groupBy=village");
         assertThat(guarded.data().path("cells")).isEmpty();
-        assertThat(guarded.meta().path("suppressed").asInt()).isEqualTo(2);
+        // Two villages, but how many isn't told where none is shown.
+        assertThat(guarded.meta().path("suppressed").asInt()).isEqualTo(1);
+        assertThat(server.asStakeholder("/v1/surveys/guarded/aggregates?question=crop")
+                        .data()
+                        .path("cells")
+                        .toString())
+                .isEqualTo(all.data().path("cells").toString());
+        Answer byDay = server.asStakeholder("/v1/surveys/guarded/aggregates?bucket=day");
+        assertThat(byDay.data().path("cells")).isEmpty();
+        assertThat(byDay.meta().path("suppressed").asInt()).isEqualTo(1);
+        assertThat(server.asStakeholder("/v1/surveys/guarded/aggregates?question=village")
+                        .status())
+                .isEqualTo(400);
     }
 
     @Test
@@ -584,7 +596,7 @@ class ServingIT {
                         .meta()
                         .path("suppressed")
                         .asInt())
-                .isEqualTo(2);
+                .isEqualTo(1);
     }
 
     @Test

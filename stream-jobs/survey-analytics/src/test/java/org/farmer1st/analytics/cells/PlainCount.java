@@ -99,9 +99,7 @@ public final class PlainCount {
         for (SkippedQuestion skipped : version.getSkipped()) {
             cell.questions.computeIfAbsent(skipped.getPath(), p -> new PlainQuestion()).skipped += skipped.getTimes();
         }
-        version.getAnswers().stream()
-                .map(Answer::getPath)
-                .distinct()
-                .forEach(path -> cell.questions.get(path).responses++);
+        version.getAnswers().stream().map(Answer::getPath).distinct().forEach(path -> cell.questions.get(path)
+                .responses++);
     }
 }
