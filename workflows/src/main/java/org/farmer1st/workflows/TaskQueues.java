@@ -9,5 +9,8 @@ public final class TaskQueues {
     /** The registration of farmers. */
     public static final String REGISTRATION = "farmer-registration";
 
+    /** The expiry of points. */
+    public static final String EXPIRY = "points-expiry";
+
     private TaskQueues() {}
 }

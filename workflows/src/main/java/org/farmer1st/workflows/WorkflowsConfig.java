@@ -1,7 +1,9 @@
 package org.farmer1st.workflows;
 
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.farmer1st.runtime.config.Settings;
 
 /**
@@ -16,6 +18,8 @@ import org.farmer1st.runtime.config.Settings;
  * @param temporalNamespace {@code TEMPORAL_NAMESPACE}, {@code default} unless set
  * @param reconciliationInterval {@code RECONCILIATION_INTERVAL_MS}, 2 s unless set: how often Temporal is asked for every
  *     workflow that has not ended
+ * @param scheduler {@code SCHEDULES}: {@code temporal} unless set, or {@code ticker} where Temporal has no schedules
+ * @param tickInterval {@code TICK_INTERVAL_MS}, 60 s unless set: how often the ticker asks for the workflows of the day
  * @param httpHost {@code HTTP_HOST}, 127.0.0.1 unless set
  * @param httpPort {@code HTTP_PORT}, 8094 unless set, 0 for a free one
  */
@@ -28,8 +32,18 @@ public record WorkflowsConfig(
         String temporalTarget,
         String temporalNamespace,
         Duration reconciliationInterval,
+        Scheduler scheduler,
+        Duration tickInterval,
         String httpHost,
         int httpPort) {
+
+    /** Who starts recurring workflows. */
+    public enum Scheduler {
+        /** Temporal's schedules. */
+        TEMPORAL,
+        /** A clock of this process. */
+        TICKER
+    }
 
     /** @throws org.farmer1st.runtime.config.InvalidConfigurationException naming everything that is wrong */
     public static WorkflowsConfig from(Map<String, String> environment) {
@@ -44,6 +58,9 @@ public record WorkflowsConfig(
                         settings.text("TEMPORAL_TARGET"),
                         settings.text("TEMPORAL_NAMESPACE", "default"),
                         settings.milliseconds("RECONCILIATION_INTERVAL_MS", Duration.ofSeconds(2)),
+                        Scheduler.valueOf(settings.oneOf("SCHEDULES", "temporal", Set.of("temporal", "ticker"))
+                                .toUpperCase(Locale.ROOT)),
+                        settings.milliseconds("TICK_INTERVAL_MS", Duration.ofSeconds(60)),
                         settings.text("HTTP_HOST", "127.0.0.1"),
                         settings.integer("HTTP_PORT", 8094, 0, 65535)));
     }

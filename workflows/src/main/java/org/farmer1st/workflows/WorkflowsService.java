@@ -5,6 +5,8 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.confluent.kafka.schemaregistry.client.CachedSchemaRegistryClient;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowClientOptions;
+import io.temporal.client.schedules.ScheduleClient;
+import io.temporal.client.schedules.ScheduleClientOptions;
 import io.temporal.serviceclient.RpcRetryOptions;
 import io.temporal.serviceclient.WorkflowServiceStubs;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
@@ -41,6 +43,10 @@ import org.farmer1st.workflows.commands.PendingCommands;
 import org.farmer1st.workflows.commands.Reconciliation;
 import org.farmer1st.workflows.commands.TemporalWorkflowStarter;
 import org.farmer1st.workflows.database.DatabaseCheck;
+import org.farmer1st.workflows.expiry.ExpiringTenants;
+import org.farmer1st.workflows.expiry.ExpiryActivities;
+import org.farmer1st.workflows.expiry.ExpiryActivitiesImpl;
+import org.farmer1st.workflows.expiry.ExpiryWorkflowImpl;
 import org.farmer1st.workflows.onboarding.FarmerTable;
 import org.farmer1st.workflows.onboarding.RegistrationActivities;
 import org.farmer1st.workflows.onboarding.RegistrationActivitiesImpl;
@@ -53,6 +59,9 @@ import org.farmer1st.workflows.publication.PublicationActivities;
 import org.farmer1st.workflows.publication.PublicationActivitiesImpl;
 import org.farmer1st.workflows.publication.PublicationWorkflowImpl;
 import org.farmer1st.workflows.publication.SurveyTable;
+import org.farmer1st.workflows.schedules.Schedules;
+import org.farmer1st.workflows.schedules.TemporalSchedules;
+import org.farmer1st.workflows.schedules.TickingSchedules;
 
 /** Where the process is put together. */
 public final class WorkflowsService implements Service {
@@ -65,6 +74,7 @@ public final class WorkflowsService implements Service {
     private final TemporalWorkflowStarter starter;
     private final CommandReader reader;
     private final Reconciliation reconciliation;
+    private final Schedules schedules;
     private HealthServer health;
 
     /** Connects to nothing yet. */
@@ -83,13 +93,16 @@ public final class WorkflowsService implements Service {
                 new PublicationActivitiesImpl(new SurveyTable(database), table, outcomes, ends);
         RegistrationActivities registration =
                 new RegistrationActivitiesImpl(new FarmerTable(database), table, outcomes, ends);
+        ExpiryActivities expiry = new ExpiryActivitiesImpl(
+                new ExpiringTenants(database), producer, wireFormat.serializer(Topics.POINTS_COMMANDS));
 
         WorkflowClient client = WorkflowClient.newInstance(
                 temporal,
                 WorkflowClientOptions.newBuilder()
                         .setNamespace(config.temporalNamespace())
                         .build());
-        starter = new TemporalWorkflowStarter(client, () -> workers(client, publication, registration));
+        starter = new TemporalWorkflowStarter(client, () -> workers(client, publication, registration, expiry));
+        schedules = schedules(client);
 
         PendingCommands pending = new PendingCommands();
         reader = new CommandReader(
@@ -111,10 +124,12 @@ public final class WorkflowsService implements Service {
                 new Health()
                         .ready("commands", reader::problem)
                         .ready("temporal", reconciliation::problem)
+                        .ready("schedules", schedules::problem)
                         .ready("database", databaseCheck::problem));
         databaseCheck.start();
         reader.start();
         reconciliation.start();
+        schedules.start();
     }
 
     /** The port that health is served on. */
@@ -124,6 +139,7 @@ public final class WorkflowsService implements Service {
 
     @Override
     public void close() {
+        schedules.close();
         reconciliation.close();
         reader.close();
         starter.close();
@@ -138,7 +154,10 @@ public final class WorkflowsService implements Service {
 
     /** Sized for a small process: a workflow that is not cached is read again from its history. */
     private static WorkerFactory workers(
-            WorkflowClient client, PublicationActivities publication, RegistrationActivities registration) {
+            WorkflowClient client,
+            PublicationActivities publication,
+            RegistrationActivities registration,
+            ExpiryActivities expiry) {
         WorkerFactory workers = WorkerFactory.newInstance(
                 client,
                 WorkerFactoryOptions.newBuilder()
@@ -157,7 +176,22 @@ public final class WorkflowsService implements Service {
         Worker registrations = workers.newWorker(TaskQueues.REGISTRATION, small);
         registrations.registerWorkflowImplementationTypes(RegistrationWorkflowImpl.class);
         registrations.registerActivitiesImplementations(registration);
+        Worker expiries = workers.newWorker(TaskQueues.EXPIRY, small);
+        expiries.registerWorkflowImplementationTypes(ExpiryWorkflowImpl.class);
+        expiries.registerActivitiesImplementations(expiry);
         return workers;
+    }
+
+    private Schedules schedules(WorkflowClient client) {
+        return switch (config.scheduler()) {
+            case TEMPORAL ->
+                new TemporalSchedules(ScheduleClient.newInstance(
+                        temporal,
+                        ScheduleClientOptions.newBuilder()
+                                .setNamespace(config.temporalNamespace())
+                                .build()));
+            case TICKER -> new TickingSchedules(client, config.tickInterval(), Clock.systemUTC());
+        };
     }
 
     private HikariDataSource database() {

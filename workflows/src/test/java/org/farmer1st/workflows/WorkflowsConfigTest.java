@@ -30,6 +30,8 @@ class WorkflowsConfigTest {
                         "127.0.0.1:17233",
                         "default",
                         Duration.ofSeconds(2),
+                        WorkflowsConfig.Scheduler.TEMPORAL,
+                        Duration.ofSeconds(60),
                         "127.0.0.1",
                         8094));
     }

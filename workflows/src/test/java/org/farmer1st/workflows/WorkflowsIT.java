@@ -14,21 +14,29 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.farmer1st.events.DecideApproval;
 import org.farmer1st.events.PlatformCommand;
+import org.farmer1st.events.PointsCommand;
+import org.farmer1st.events.PointsCommandKind;
 import org.farmer1st.events.PublishSurvey;
 import org.farmer1st.events.RegisterFarmer;
 import org.farmer1st.events.RequestPayout;
@@ -69,6 +77,8 @@ class WorkflowsIT {
                 services.databasePassword(),
                 services.temporalTarget(),
                 "default",
+                Duration.ofMillis(500),
+                WorkflowsConfig.Scheduler.TICKER,
                 Duration.ofMillis(500),
                 "127.0.0.1",
                 0));
@@ -171,6 +181,47 @@ class WorkflowsIT {
         assertThat(text("SELECT region FROM reference.farmers WHERE farmer_id = 'f-1'"))
                 .isEqualTo("tete");
         assertThat(outcomes("register-end")).containsExactly("register-end/farmer", "register-end/end");
+    }
+
+    @Test
+    void asksEveryLaneForWhatIsDue() throws Exception {
+        execute(
+                "INSERT INTO reference.points_rules (tenant, version, in_force_from, expiry_days)"
+                        + " VALUES ('expiring', 1, now() + interval '1 day', 30), ('never', 1, now() + interval '1 day', NULL)");
+        workflows.close();
+        // The day's workflow has run, without tenants: one that forgot it asks for the day again.
+        services.kill(Service.TEMPORAL);
+        start();
+        startWorkflows();
+
+        Deserializer<PointsCommand> deserializer = new WireFormat(
+                        new CachedSchemaRegistryClient(services.schemaRegistryUrl(), 10))
+                .deserializer(Topics.POINTS_COMMANDS);
+        Set<Integer> lanes = new TreeSet<>();
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(
+                Map.of("bootstrap.servers", services.kafkaBootstrapServers(), "auto.offset.reset", "earliest"),
+                new StringDeserializer(),
+                new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = consumer.partitionsFor(Topics.POINTS_COMMANDS.name()).stream()
+                    .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            while (lanes.size() < partitions.size()) {
+                assertThat(System.nanoTime()).as("lanes %s", lanes).isLessThan(deadline);
+                for (ConsumerRecord<String, byte[]> message : consumer.poll(Duration.ofMillis(200))) {
+                    PointsCommand command = deserializer.deserialize(message.topic(), message.value());
+                    assertThat(message.key()).isEqualTo("expiring");
+                    assertThat(command.getTenant()).isEqualTo("expiring");
+                    assertThat(command.getKind()).isEqualTo(PointsCommandKind.EXPIRE_DUE);
+                    assertThat(command.getCommandId()).isEqualTo("expire-due-" + command.getDueOn());
+                    assertThat(command.getDueOn())
+                            .isBeforeOrEqualTo(LocalDate.now(ZoneOffset.UTC))
+                            .isAfterOrEqualTo(LocalDate.now(ZoneOffset.UTC).minusDays(2));
+                    lanes.add(message.partition());
+                }
+            }
+        }
     }
 
     @Test

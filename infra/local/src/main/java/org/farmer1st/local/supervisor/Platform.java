@@ -201,7 +201,8 @@ final class Platform {
             }
             case "workflows" -> {
                 parts.addAll(List.of(log(), database()));
-                parts.add(Map.of("TEMPORAL_TARGET", temporal.target()));
+                // The local Temporal has no schedules.
+                parts.add(Map.of("TEMPORAL_TARGET", temporal.target(), "SCHEDULES", "ticker"));
             }
             case "survey-analytics" -> parts.addAll(List.of(log(), database()));
             case "points-views" -> parts.addAll(List.of(log(), database(), redisUrl()));
