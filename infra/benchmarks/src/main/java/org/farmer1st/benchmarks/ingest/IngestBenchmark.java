@@ -52,6 +52,12 @@ final class IngestBenchmark implements AutoCloseable {
 
     private record Step(String name, Work work) {}
 
+    /** Something whose time doesn't count; says how many responses it sent. */
+    @FunctionalInterface
+    private interface WarmUp {
+        long run() throws IOException, InterruptedException;
+    }
+
     /** A measurement to take. */
     @FunctionalInterface
     private interface Take {
@@ -84,7 +90,10 @@ final class IngestBenchmark implements AutoCloseable {
                 planLatency(round, bytes);
             }
         }
-        settings.profile().ifPresent(directory -> steps.add(new Step("profiling", () -> profile(directory))));
+        settings.profile().ifPresent(directory -> {
+            steps.add(new Step("profiling", () -> profile(directory, Kind.SINGLE)));
+            steps.add(new Step("profiling", () -> profile(directory, Kind.BATCH)));
+        });
         try (Progress progress = new Progress("bench ingest", steps.size())) {
             for (Step step : steps) {
                 progress.doing(step.name());
@@ -101,41 +110,44 @@ final class IngestBenchmark implements AutoCloseable {
                 measurements);
     }
 
-    /** Each process has the whole warm-up, divided among all that it will be asked to do. */
+    /**
+     * Each process has the whole warm-up singly and, where it takes such, in batches, divided among all that it will be asked
+     * to do. It is counted, not timed: how much a JVM compiled goes by how often it ran something, and on a busy machine a
+     * time says little of that.
+     */
     private void planWarmUp(int bytes) {
         int sizes = settings.sizes().size();
         Workload single = new Workload(Kind.SINGLE, bytes, settings.mostConnections());
         Workload batch = new Workload(Kind.BATCH, bytes, settings.batchConnections());
-        Duration quarter = settings.warmUp().dividedBy(4L * sizes);
-        Duration whole = settings.warmUp().dividedBy(sizes);
+        long whole = Math.max(1, settings.warmUp() / sizes);
+        long half = Math.max(1, whole / processes.ingest().size());
         for (Subject subject : processes.ingest()) {
-            warmUp(subject.name(), () -> noteRecordBytes(subject, single, quarter));
-            warmUp(subject.name(), () -> measuring.batch(subject, batch, 0, quarter));
+            warmUp(subject.name(), () -> noteRecordBytes(subject, single, half));
+            warmUp(subject.name(), () -> measuring.warmUp(subject, batch, half));
         }
         for (Subject subject : processes.writingReferences()) {
             warmUp(subject.name(), () -> {
                 if (subject.submissions() > 0) {
                     return noteRecordBytes(subject, single, whole);
                 }
-                return measuring.single(subject, single, 0, whole);
+                return measuring.warmUp(subject, single, whole);
             });
         }
-        warmUp(Subject.BARE, () -> measuring.single(processes.bare(), single, 0, whole));
-        warmUp(Subject.LOOP, () -> measuring.loop(batch, 0, whole));
+        warmUp(Subject.BARE, () -> measuring.warmUp(processes.bare(), single, whole));
+        warmUp(Subject.LOOP, () -> measuring.warmUpLoop(batch, whole));
     }
 
-    private void warmUp(String subject, Take discarded) {
-        steps.add(new Step("warming up " + subject, () -> {
-            discarded.take();
-            return "warmed up " + subject;
-        }));
+    private void warmUp(String subject, WarmUp work) {
+        steps.add(new Step(
+                "warming up " + subject,
+                () -> "warmed up " + subject + " with " + IngestReport.number(work.run()) + " responses"));
     }
 
-    private Measurement noteRecordBytes(Subject subject, Workload workload, Duration length) {
+    private long noteRecordBytes(Subject subject, Workload workload, long responses) throws InterruptedException {
         recordBytes
                 .computeIfAbsent(subject.name(), name -> new LinkedHashMap<>())
-                .put(workload.bytes(), measuring.recordBytes(subject, workload, length));
-        return null;
+                .put(workload.bytes(), measuring.recordBytes(subject, workload, responses));
+        return responses;
     }
 
     private void planRound(int round, int bytes) {
@@ -227,16 +239,20 @@ final class IngestBenchmark implements AutoCloseable {
         return words.toString();
     }
 
-    private String profile(Path directory) throws IOException, InterruptedException {
+    private String profile(Path directory, Kind kind) throws IOException, InterruptedException {
         Subject subject = processes.ingest().get(0);
         int bytes = settings.sizes().get(0);
-        String name = "ingest-api-single-" + bytes + "-bytes";
+        boolean batch = kind == Kind.BATCH;
+        IngestLoad load =
+                batch ? processes.batch(subject, bytes, settings.batchItems()) : processes.single(subject, bytes);
+        String name = "ingest-api-" + kind.name().toLowerCase(Locale.ROOT) + '-' + bytes + "-bytes";
         Files.createDirectories(directory);
         try (Profiler profiler = Profiler.start(
                 processes.ingestPid(), processes.services().home().resolve(name + ".jfr"))) {
             LoadResult result;
-            try (HttpLoad connections = new HttpLoad(subject.address(), settings.mostConnections())) {
-                result = connections.closedLoop(processes.single(subject, bytes), PROFILE);
+            int count = batch ? settings.batchConnections() : settings.mostConnections();
+            try (HttpLoad connections = new HttpLoad(subject.address(), count)) {
+                result = connections.closedLoop(load, PROFILE);
             }
             return "the profile of ingest-api is " + profiler.finish(directory, name, result.operations());
         }
@@ -256,7 +272,7 @@ final class IngestBenchmark implements AutoCloseable {
         Map<String, Object> readable = new LinkedHashMap<>();
         readable.put("rounds", settings.rounds());
         readable.put("seconds", settings.length().toMillis() / 1e3);
-        readable.put("warmUpSeconds", settings.warmUp().toMillis() / 1e3);
+        readable.put("warmUpResponses", settings.warmUp());
         readable.put("sizes", settings.sizes());
         readable.put("connections", settings.connections());
         readable.put("batchItems", settings.batchItems());

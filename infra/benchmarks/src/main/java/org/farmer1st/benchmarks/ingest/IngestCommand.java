@@ -48,8 +48,8 @@ public final class IngestCommand implements Callable<Integer> {
     private static final int QUICK_ROUNDS = 2;
     private static final double SECONDS = 5;
     private static final double QUICK_SECONDS = 2;
-    private static final double WARM_UP_SECONDS = 20;
-    private static final double QUICK_WARM_UP_SECONDS = 10;
+    private static final long WARM_UP = 300_000;
+    private static final long QUICK_WARM_UP = 100_000;
     private static final List<Integer> SIZES = List.of(1, 8);
     private static final List<Integer> QUICK_SIZES = List.of(1);
     private static final List<Integer> CONNECTIONS = List.of(16, 64);
@@ -62,7 +62,7 @@ public final class IngestCommand implements Callable<Integer> {
     @Option(
             names = "--quick",
             description =
-                    "2 rounds of 2 s after 10 s of warm-up, of 1 KB on 64 connections: to try something, not to quote.")
+                    "2 rounds of 2 s after a warm-up of 100,000, of 1 KB on 64 connections: to try something, not to quote.")
     private boolean quick;
 
     @Option(
@@ -79,9 +79,11 @@ public final class IngestCommand implements Callable<Integer> {
 
     @Option(
             names = "--warm-up",
-            paramLabel = "S",
-            description = "How long each process is warmed up, in seconds, which is discarded (default: 20).")
-    private Double warmUp;
+            paramLabel = "N",
+            description =
+                    "So many responses each process is warmed up with, singly and as many in batches, which is discarded"
+                            + " (default: 300000). By then its JVM has compiled what matters.")
+    private Long warmUp;
 
     @Option(
             names = "--sizes",
@@ -143,8 +145,9 @@ public final class IngestCommand implements Callable<Integer> {
             names = "--profile",
             paramLabel = "DIR",
             description =
-                    "After measuring, records for 20 s where ingest-api's processor time goes with single responses of"
-                            + " the first size, and leaves a summary (.txt) and the recording (.jfr) there.")
+                    "After measuring, records for 20 s each where ingest-api's processor time goes with single responses"
+                            + " of the first size and with batches of them, and leaves a summary (.txt) and the"
+                            + " recording (.jfr) there.")
     private Path profile;
 
     @Override
@@ -186,14 +189,14 @@ public final class IngestCommand implements Callable<Integer> {
                 "There is no process " + peerPid + ", which --peer-pid names");
         int chosenRounds = rounds != null ? rounds : quick ? QUICK_ROUNDS : ROUNDS;
         double chosenSeconds = seconds != null ? seconds : quick ? QUICK_SECONDS : SECONDS;
-        double chosenWarmUp = warmUp != null ? warmUp : quick ? QUICK_WARM_UP_SECONDS : WARM_UP_SECONDS;
+        long chosenWarmUp = warmUp != null ? warmUp : quick ? QUICK_WARM_UP : WARM_UP;
         require(chosenRounds >= 1, "--rounds is 1 or more");
         require(chosenSeconds >= LEAST_SECONDS, "--seconds is " + LEAST_SECONDS + " or more");
-        require(chosenWarmUp >= LEAST_SECONDS, "--warm-up is " + LEAST_SECONDS + " or more");
+        require(chosenWarmUp >= 1, "--warm-up is 1 or more");
         return new IngestSettings(
                 chosenRounds,
                 duration(chosenSeconds),
-                duration(chosenWarmUp),
+                chosenWarmUp,
                 kilobytes.stream().distinct().sorted().map(size -> size * 1024).toList(),
                 connections.stream().distinct().sorted().toList(),
                 batchItems,

@@ -235,8 +235,8 @@ record IngestReport(
                 + versions.entrySet().stream()
                         .map(version -> version.getKey() + ' ' + version.getValue())
                         .collect(Collectors.joining(", "))
-                + "\n" + settings.get("rounds") + " rounds of " + settings.get("seconds") + " s after "
-                + settings.get("warmUpSeconds") + " s of warm-up; median, and least to most of the rounds.\n"
+                + "\n" + settings.get("rounds") + " rounds of " + settings.get("seconds") + " s after a warm-up of "
+                + settings.get("warmUpResponses") + " responses; median, and least to most of the rounds.\n"
                 + "The load, Kafka and Redis were on the same machine; load average before: "
                 + number(machine.loadAverage())
                 + (otherProcessors == null

@@ -13,7 +13,7 @@ import java.util.Set;
  *
  * @param rounds in each of which every subject is measured once under every workload
  * @param length of one measurement
- * @param warmUp of each process, which is discarded
+ * @param warmUp so many responses singly and as many in batches for each process, which are discarded
  * @param sizes of a response, in bytes
  * @param connections of closed loops; the last is also that of open loops
  * @param batchItems responses of a batch
@@ -26,7 +26,7 @@ import java.util.Set;
 record IngestSettings(
         int rounds,
         Duration length,
-        Duration warmUp,
+        long warmUp,
         List<Integer> sizes,
         List<Integer> connections,
         int batchItems,

@@ -1,6 +1,7 @@
 package org.farmer1st.benchmarks.ingest;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -21,6 +22,7 @@ import org.farmer1st.schemas.Topics;
 /** Takes single measurements, and holds each against what the topics have afterwards. */
 final class Measuring implements AutoCloseable {
 
+    private static final Duration LONGEST_WARM_UP = Duration.ofSeconds(60);
     private static final long FIRST_PRODUCER_RECORDS = 20_000;
     private static final double NANOS_A_SECOND = 1e9;
     private static final double NANOS_A_MICROSECOND = 1e3;
@@ -107,11 +109,10 @@ final class Measuring implements AutoCloseable {
 
     /** The loop that parses and produces, on the same batch as {@link #batch} sends. */
     Measurement loop(Workload workload, int round, Duration length) throws IOException, InterruptedException {
-        String command = length.toMillis() + " " + processes.batchFile(workload.bytes(), settings.batchItems());
         submissions.skip();
         OtherLoad others = new OtherLoad();
         Duration before = processes.loop().processorTime();
-        String[] answer = processes.loop().ask(command).split(" ");
+        String[] answer = askLoop(workload, Long.MAX_VALUE, length);
         long records = Long.parseLong(answer[0]);
         double seconds = Long.parseLong(answer[1]) / NANOS_A_SECOND;
         Duration used = processes.loop().processorTime().minus(before);
@@ -162,13 +163,32 @@ final class Measuring implements AutoCloseable {
     }
 
     /** A closed loop of single responses that counts for nothing but the size of the records that it leaves. */
-    long recordBytes(Subject subject, Workload workload, Duration length) {
+    long recordBytes(Subject subject, Workload workload, long responses) throws InterruptedException {
         submissions.skip();
-        try (HttpLoad connections = new HttpLoad(subject.address(), workload.connections())) {
-            connections.closedLoop(processes.single(subject, workload.bytes()), length);
-        }
+        warmUp(subject, workload, responses);
         Growth growth = submissions.look();
+        submissions.deleteSeen();
         return growth.bytes() / Math.max(1, growth.records());
+    }
+
+    /** A closed loop of so many responses, or for the longest time; how many it sent. */
+    long warmUp(Subject subject, Workload workload, long responses) {
+        IngestLoad load = workload.kind() == Workload.Kind.BATCH
+                ? processes.batch(subject, workload.bytes(), settings.batchItems())
+                : processes.single(subject, workload.bytes());
+        try (HttpLoad connections = new HttpLoad(subject.address(), workload.connections())) {
+            return connections.closedLoop(load, responses, LONGEST_WARM_UP).operations();
+        }
+    }
+
+    /** The same of the loop that parses and produces. */
+    long warmUpLoop(Workload workload, long responses) throws IOException {
+        return Long.parseLong(askLoop(workload, responses, LONGEST_WARM_UP)[0]);
+    }
+
+    private String[] askLoop(Workload workload, long most, Duration length) throws IOException {
+        Path file = processes.batchFile(workload.bytes(), settings.batchItems());
+        return processes.loop().ask(length.toMillis() + " " + most + " " + file).split(" ");
     }
 
     private static double micros(Duration used, long operations) {

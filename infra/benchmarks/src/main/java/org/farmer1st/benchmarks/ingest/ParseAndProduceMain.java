@@ -22,8 +22,8 @@ import org.farmer1st.schemas.WireFormat;
 /**
  * A reference process: a loop that only parses the lines of a batch and produces, in one thread, without HTTP. Reads
  * KAFKA_BOOTSTRAP_SERVERS, SCHEMA_REGISTRY_URL and LANES, and then commands from standard input, a line each:
- * {@code MILLISECONDS FILE}. It goes through the file's lines again and again for so long, waits until Kafka has all, and
- * answers {@code done RECORDS NANOSECONDS}.
+ * {@code MILLISECONDS RECORDS FILE}. It goes through the file's lines again and again for so long, or until it made so many
+ * records, waits until Kafka has all, and answers {@code done RECORDS NANOSECONDS}.
  */
 public final class ParseAndProduceMain {
 
@@ -52,13 +52,14 @@ public final class ParseAndProduceMain {
     private void serve() throws IOException {
         BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String line = commands.readLine(); line != null; line = commands.readLine()) {
-            String[] command = line.split(" ", 2);
-            byte[] batch = Files.readAllBytes(Path.of(command[1]));
+            String[] command = line.split(" ", 3);
+            byte[] batch = Files.readAllBytes(Path.of(command[2]));
             long start = System.nanoTime();
             long end = start + Duration.ofMillis(Long.parseLong(command[0])).toNanos();
+            long most = Long.parseLong(command[1]);
             long records = 0;
             AtomicReference<Exception> failure = new AtomicReference<>();
-            while (System.nanoTime() < end && failure.get() == null) {
+            while (System.nanoTime() < end && records < most && failure.get() == null) {
                 records += produce(batch, failure);
             }
             producer.flush();

@@ -54,6 +54,11 @@ public final class HttpLoad implements AutoCloseable {
 
     /** Each connection sends its next request as soon as it has the answer to the one before: shows what can be done. */
     public LoadResult closedLoop(RequestSource source, Duration length) {
+        return closedLoop(source, Long.MAX_VALUE, length);
+    }
+
+    /** The same until so many operations are done, or the time is over. */
+    public LoadResult closedLoop(RequestSource source, long most, Duration length) {
         begin(source);
         try {
             long start = System.nanoTime();
@@ -65,7 +70,7 @@ public final class HttpLoad implements AutoCloseable {
             while (open[0] > 0) {
                 await(connection -> {
                     long now = System.nanoTime();
-                    if (now < end) {
+                    if (now < end && operations < most) {
                         connection.send(requests, now);
                     } else {
                         open[0]--;

@@ -59,7 +59,7 @@ class IngestReportTest {
                 "2026-11-20T08:15:00Z",
                 new MachineFacts(2, "a processor", 8L << 30, 0.5, "Linux", "a JVM", "abc"),
                 Map.of("Kafka", "4"),
-                Map.of("rounds", 3, "batchItems", 500, "seconds", 5.0, "warmUpSeconds", 20.0),
+                Map.of("rounds", 3, "batchItems", 500, "seconds", 5.0, "warmUpResponses", 300_000),
                 Map.of(),
                 measurements);
     }
