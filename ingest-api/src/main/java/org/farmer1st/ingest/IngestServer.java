@@ -89,9 +89,10 @@ public final class IngestServer implements Service {
                 () -> new KafkaConsumer<>(KafkaClients.consumer(config.kafka())),
                 wireFormat.deserializer(Topics.REFERENCE_SURVEYS),
                 surveys);
-        recognition = new Recognition(config.redis(), config.recognitionTimeout(), config.recognitionPeriod());
-        inFlight = new InFlight(config.mostInFlight());
         continuations = continuations();
+        recognition =
+                new Recognition(config.redis(), config.recognitionTimeout(), config.recognitionPeriod(), continuations);
+        inFlight = new InFlight(config.mostInFlight());
         // A record's delivery, and that of the personal data before it.
         drain = config.deliveryTimeout().multipliedBy(2);
 

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -19,6 +20,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.farmer1st.events.PersonalData;
 import org.farmer1st.events.PlatformCommand;
 import org.farmer1st.events.RejectedUpload;
+import org.farmer1st.events.ResponseSubmitted;
 import org.farmer1st.ingest.IngestClient.Answer;
 import org.farmer1st.ingest.KafkaFixture.Read;
 import org.farmer1st.ingest.log.EventLog;
@@ -96,6 +98,48 @@ class UploadsIT {
 
         assertThat(statuses(lines)).hasSize(3_000).containsOnly("accepted");
         assertThat(statuses(object)).hasSize(3_000).containsOnly("duplicate");
+    }
+
+    @Test
+    void theLogHasABatchInItsOrder() throws Exception {
+        List<String> items = new ArrayList<>();
+        Map<String, Integer> places = new HashMap<>();
+        for (int i = 0; i < 1_000; i++) {
+            String item = response("order-1", i);
+            // What is personal is written before the rest, and what isn't doesn't overtake it.
+            items.add(i % 3 == 0 ? item.replace("\"name\":\"Amina\",", "") : item);
+            places.put(new UUID("order-1".hashCode(), i).toString(), i);
+        }
+
+        Answer answer =
+                ingest.send("POST", "/v1/responses/batch", "enumerator", bytes(String.join("\n", items)), NDJSON);
+
+        assertThat(statuses(answer)).hasSize(1_000).containsOnly("accepted");
+        assertThat(kafka.read(Topics.SUBMISSIONS).stream()
+                        .filter(record -> record.key().equals("demo/order-1"))
+                        .map(record ->
+                                places.get(((ResponseSubmitted) record.value().getEvent())
+                                        .getVersion()
+                                        .getResponseId()))
+                        .toList())
+                .hasSize(1_000)
+                .isSorted();
+    }
+
+    @Test
+    void whatWasReadOfABatchDoesNotWaitForTheRestOfIt() throws Exception {
+        String first = response("slow-1", 1) + '\n';
+        String second = response("slow-1", 2);
+
+        String answer = ingest.postInTwo("/v1/responses/batch", NDJSON[1], first, second, () -> {
+            while (kafka.read(Topics.SUBMISSIONS).stream()
+                    .noneMatch(record -> record.key().equals("demo/slow-1"))) {
+                Thread.sleep(100);
+            }
+        });
+
+        assertThat(answer).startsWith("HTTP/1.1 200");
+        assertThat(answer.split("\"status\":\"accepted\"", -1)).hasSize(3);
     }
 
     @Test

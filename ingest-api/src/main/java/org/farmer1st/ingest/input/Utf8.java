@@ -1,5 +1,9 @@
 package org.farmer1st.ingest.input;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
 /**
  * Whether bytes are UTF-8 as RFC 3629 has it: no sequence longer than its character needs, no halves of characters, nothing
  * beyond U+10FFFF. JSON parsers read over the first and the last, so that two different texts would become one. The rules are
@@ -13,6 +17,11 @@ final class Utf8 {
 
     private static final int LEAST_FOLLOWING = 0x80;
     private static final int MOST_FOLLOWING = 0xbf;
+
+    /** Eight bytes at once, in whatever order. */
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+
+    private static final long NOT_ASCII = 0x8080808080808080L;
 
     private int following;
     private int least = LEAST_FOLLOWING;
@@ -28,16 +37,30 @@ final class Utf8 {
     boolean goesOn(byte[] bytes, int offset, int length) {
         int end = offset + length;
         for (int i = offset; i < end; i++) {
-            byte next = bytes[i];
-            // Most of what is sent is ASCII.
-            if (following == 0 && next >= 0) {
-                continue;
+            if (following == 0) {
+                // Most of what is sent is ASCII.
+                i = endOfAscii(bytes, i, end);
+                if (i == end) {
+                    return true;
+                }
             }
-            if (!goesOn(next & 0xff)) {
+            if (!goesOn(bytes[i] & 0xff)) {
                 return false;
             }
         }
         return true;
+    }
+
+    /** The first byte from {@code from} on that isn't ASCII; {@code end} where all are. */
+    private static int endOfAscii(byte[] bytes, int from, int end) {
+        int i = from;
+        while (i <= end - Long.BYTES && ((long) LONGS.get(bytes, i) & NOT_ASCII) == 0) {
+            i += Long.BYTES;
+        }
+        while (i < end && bytes[i] >= 0) {
+            i++;
+        }
+        return i;
     }
 
     private boolean goesOn(int next) {

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.function.Function;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -29,6 +30,7 @@ import org.farmer1st.schemas.Lanes;
 import org.farmer1st.schemas.Topic;
 import org.farmer1st.schemas.Topics;
 import org.farmer1st.schemas.WireFormat;
+import org.farmer1st.schemas.WireFormat.Encoding;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,6 +54,7 @@ public final class EventLog implements AutoCloseable {
     private static final long QUIET_NANOS = Duration.ofSeconds(5).toNanos();
 
     private final Producer<String, byte[]> producer;
+    private final WireFormat wireFormat;
     private final Lanes lanes;
     private final Serializer<Submission> submissions;
     private final Serializer<PersonalData> personal;
@@ -63,6 +66,7 @@ public final class EventLog implements AutoCloseable {
     private final AtomicLong lastComplaint = new AtomicLong(System.nanoTime() - QUIET_NANOS);
     private final Thread contact;
     private volatile String problem = "no contact with Kafka yet";
+    private volatile boolean schemasKnown;
     private volatile boolean closed;
 
     /**
@@ -76,6 +80,7 @@ public final class EventLog implements AutoCloseable {
             int mostBytesInFlight,
             MeterRegistry metrics) {
         this.producer = producer;
+        this.wireFormat = wireFormat;
         this.lanes = lanes;
         this.submissions = wireFormat.serializer(Topics.SUBMISSIONS);
         this.personal = wireFormat.serializer(Topics.PERSONAL);
@@ -106,12 +111,31 @@ public final class EventLog implements AutoCloseable {
         return lanes;
     }
 
+    /**
+     * A writer of values of the log of record, for {@link #submit}. While the registry was never had it throws an {@link
+     * ApiException} UNAVAILABLE instead of looking for it.
+     */
+    public <T> Function<T, byte[]> submissionsOf(Encoding<T> encoding) {
+        return whenKnown(wireFormat.serializer(Topics.SUBMISSIONS, encoding));
+    }
+
+    /** The same for events. */
+    public Function<Submission, byte[]> submissions() {
+        return whenKnown(submissions);
+    }
+
+    private <T> Function<T, byte[]> whenKnown(Serializer<T> serializer) {
+        return value -> {
+            if (!schemasKnown) {
+                throw unavailable();
+            }
+            return serializer.serialize(Topics.SUBMISSIONS.name(), value);
+        };
+    }
+
     /** Appends to the log of record. */
-    public CompletableFuture<RecordMetadata> submit(int lane, String key, Submission event) {
-        return send(Topics.SUBMISSIONS, submissions, lane, key, event).thenApply(written -> {
-            lastTraffic.set(lane, System.nanoTime());
-            return written;
-        });
+    public CompletableFuture<RecordMetadata> submit(int lane, String key, byte[] submission) {
+        return send(Topics.SUBMISSIONS, lane, key, submission, true);
     }
 
     /** Appends a tick, which is no traffic. */
@@ -127,7 +151,7 @@ public final class EventLog implements AutoCloseable {
 
     /** Takes personal data away that was set apart under this key. */
     public CompletableFuture<RecordMetadata> forget(int lane, String key) {
-        return send(Topics.PERSONAL, lane, key, null);
+        return send(Topics.PERSONAL, lane, key, null, false);
     }
 
     /** Keeps what is known of an upload that was refused. */
@@ -150,10 +174,12 @@ public final class EventLog implements AutoCloseable {
         // Serializing asks the registry for a schema that isn't known yet.
         return problem != null
                 ? CompletableFuture.failedFuture(unavailable())
-                : send(topic, partition, key, serializer.serialize(topic.name(), event));
+                : send(topic, partition, key, serializer.serialize(topic.name(), event), false);
     }
 
-    private CompletableFuture<RecordMetadata> send(Topic<?> topic, int partition, String key, byte[] value) {
+    /** @param traffic whether it keeps a lane from being ticked */
+    private CompletableFuture<RecordMetadata> send(
+            Topic<?> topic, int partition, String key, byte[] value, boolean traffic) {
         CompletableFuture<RecordMetadata> future = new CompletableFuture<>();
         if (problem != null) {
             future.completeExceptionally(unavailable());
@@ -173,6 +199,9 @@ public final class EventLog implements AutoCloseable {
                 bytesFree.release(size);
                 metrics.answered(topic, sent, error == null);
                 if (error == null) {
+                    if (traffic) {
+                        lastTraffic.set(partition, System.nanoTime());
+                    }
                     future.complete(written);
                 } else {
                     future.completeExceptionally(translate(topic, error));
@@ -206,7 +235,6 @@ public final class EventLog implements AutoCloseable {
 
     /** Has at hand what a record needs, so that no request ever waits for it. */
     private void keepContact() {
-        boolean schemasKnown = false;
         while (!closed) {
             String found = topicsProblem();
             try {

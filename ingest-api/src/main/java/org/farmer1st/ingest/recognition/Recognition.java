@@ -11,19 +11,20 @@ import io.lettuce.core.SocketOptions;
 import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.Base16;
-import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
 import io.lettuce.core.resource.Delay;
-import io.lettuce.core.resource.NettyCustomizer;
-import io.netty.channel.Channel;
-import io.netty.handler.flush.FlushConsolidationHandler;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
@@ -36,6 +37,9 @@ import org.slf4j.LoggerFactory;
  * <p>A response is a hash {@code seen:<tenant>:<farmerId>:<responseId>} from versionId to {@code offset digest receipt},
  * and expires as a whole. Of two uploads of one version the one that comes first in the log is remembered, in whatever
  * order they are told, because that is the one which stands.
+ *
+ * <p>What is asked while Redis is busy with what was asked before goes to it as one command ({@link Together}), since under
+ * load a command costs more than what is in it.
  */
 public final class Recognition implements AutoCloseable {
 
@@ -45,14 +49,36 @@ public final class Recognition implements AutoCloseable {
     private static final Duration SHUTDOWN = Duration.ofSeconds(2);
     private static final long REST_NANOS = Duration.ofSeconds(1).toNanos();
     private static final int LATE_IN_A_ROW = 10;
-    private static final int MOST_COMMANDS_TOGETHER = 256;
 
-    private static final String REMEMBER = """
-            local known = redis.call('HGET', KEYS[1], ARGV[1])
-            if not known or tonumber(string.match(known, '^%d+')) > tonumber(ARGV[2]) then
-              redis.call('HSET', KEYS[1], ARGV[1], ARGV[2] .. ' ' .. ARGV[3] .. ' ' .. ARGV[4])
+    /**
+     * Keys are of responses, arguments versionIds. The answer has, for each that is known, its place from 1 on and what is
+     * remembered: most are new, and cost nothing more.
+     */
+    private static final String FIND = """
+            local known = {}
+            for i, key in ipairs(KEYS) do
+              local value = redis.call('HGET', key, ARGV[i])
+              if value then
+                known[#known + 1] = i
+                known[#known + 1] = value
+              end
             end
-            redis.call('PEXPIRE', KEYS[1], ARGV[5])
+            return known
+            """;
+
+    /** Keys are of responses; arguments how long to keep them, then versionId and what to remember for each. */
+    private static final String REMEMBER = """
+            local function offset(value)
+              return tonumber(string.match(value, '^%d+'))
+            end
+            for i, key in ipairs(KEYS) do
+              local version, value = ARGV[2 * i], ARGV[2 * i + 1]
+              if redis.call('HSETNX', key, version, value) == 0
+                  and offset(redis.call('HGET', key, version)) > offset(value) then
+                redis.call('HSET', key, version, value)
+              end
+              redis.call('PEXPIRE', key, ARGV[1])
+            end
             return 1
             """;
 
@@ -73,12 +99,23 @@ public final class Recognition implements AutoCloseable {
         }
     }
 
-    private final String rememberDigest = Base16.digest(REMEMBER.getBytes(StandardCharsets.UTF_8));
+    /**
+     * A version to be remembered.
+     *
+     * @param offset where the log has it
+     */
+    public record Kept(Version version, long offset, Known known) {}
+
+    private final Script find = new Script(FIND);
+    private final Script remember = new Script(REMEMBER);
+    private final Executor continuations;
+    private final Together<Version, Optional<Known>> finding;
+    private final Together<Kept, Boolean> remembering;
     private final ClientResources resources;
     private final RedisClient client;
     private final RedisURI uri;
     private final Duration keep;
-    private volatile StatefulRedisConnection<String, String> connection;
+    private volatile StatefulRedisConnection<byte[], byte[]> connection;
     private final AtomicInteger late = new AtomicInteger();
     private volatile long restUntil = System.nanoTime();
     private volatile boolean closed;
@@ -87,8 +124,13 @@ public final class Recognition implements AutoCloseable {
      * @param timeout after which an answer is not waited for; where several in a row are late, Redis is left alone for a
      *     second
      * @param keep for how long a response is remembered after its last version
+     * @param continuations where futures complete that had to wait for Redis
      */
-    public Recognition(URI redis, Duration timeout, Duration keep) {
+    public Recognition(URI redis, Duration timeout, Duration keep, Executor continuations) {
+        this.continuations = continuations;
+        this.finding = new Together<>(this::findAll, Optional.empty(), Runnable::run, continuations);
+        // Kafka acknowledges many records at once: whoever sends waits until all of them are here.
+        this.remembering = new Together<>(this::rememberAll, false, continuations, continuations);
         this.keep = keep;
         this.uri = RedisURI.create(redis);
         this.uri.setTimeout(timeout);
@@ -96,13 +138,6 @@ public final class Recognition implements AutoCloseable {
                 .ioThreadPoolSize(2)
                 .computationThreadPoolSize(2)
                 .reconnectDelay(Delay.constant(RECONNECT))
-                .nettyCustomizer(new NettyCustomizer() {
-                    @Override
-                    public void afterChannelInitialized(Channel channel) {
-                        // Under load, commands that wait for the channel's thread go out in one system call.
-                        channel.pipeline().addFirst(new FlushConsolidationHandler(MOST_COMMANDS_TOGETHER, true));
-                    }
-                })
                 .build();
         this.client = RedisClient.create(resources, uri);
         this.client.setOptions(ClientOptions.builder()
@@ -115,7 +150,7 @@ public final class Recognition implements AutoCloseable {
 
     /** Begins to look for Redis, and returns. */
     public void start() {
-        client.connectAsync(StringCodec.UTF8, uri).whenComplete((connected, error) -> {
+        client.connectAsync(ByteArrayCodec.INSTANCE, uri).whenComplete((connected, error) -> {
             if (closed) {
                 return;
             }
@@ -132,41 +167,85 @@ public final class Recognition implements AutoCloseable {
 
     /** What is remembered of a version; empty where nothing is, or Redis doesn't say. */
     public CompletableFuture<Optional<Known>> find(Version version) {
-        StatefulRedisConnection<String, String> redis = usable();
-        if (redis == null) {
-            return CompletableFuture.completedFuture(Optional.empty());
-        }
-        return redis.async()
-                .hget(version.key(), version.versionId())
-                .toCompletableFuture()
-                .handle((value, error) -> {
-                    note(error);
-                    return error == null ? parse(value) : Optional.empty();
-                });
+        return find(List.of(version)).thenApply(known -> known.get(0));
+    }
+
+    /** What is remembered of each of some versions, in their order. */
+    public CompletableFuture<List<Optional<Known>>> find(List<Version> versions) {
+        return usable() == null
+                ? CompletableFuture.completedFuture(Collections.nCopies(versions.size(), Optional.empty()))
+                : finding.ask(versions);
     }
 
     /** Remembers a version that Kafka has at {@code offset}. Completes when Redis has it, or doesn't want to. */
     public CompletableFuture<Void> remember(Version version, long offset, Known known) {
-        StatefulRedisConnection<String, String> redis = usable();
-        if (redis == null) {
-            return CompletableFuture.completedFuture(null);
+        return remember(List.of(new Kept(version, offset, known)));
+    }
+
+    /** Remembers some versions. Completes, never in the caller's thread, when Redis has them, or doesn't want to. */
+    public CompletableFuture<Void> remember(List<Kept> versions) {
+        return usable() == null
+                ? CompletableFuture.runAsync(() -> {}, continuations)
+                : remembering.ask(versions).thenApply(told -> null);
+    }
+
+    private CompletableFuture<List<Optional<Known>>> findAll(List<Version> versions) {
+        byte[][] keys = new byte[versions.size()][];
+        byte[][] arguments = new byte[versions.size()][];
+        for (int i = 0; i < keys.length; i++) {
+            keys[i] = bytes(versions.get(i).key());
+            arguments[i] = bytes(versions.get(i).versionId());
         }
-        String[] key = {version.key()};
-        String[] arguments = {
-            version.versionId(), Long.toString(offset), known.digest(), known.receipt(), Long.toString(keep.toMillis())
-        };
+        return this.<List<Object>>run(find, ScriptOutputType.MULTI, keys, arguments)
+                .thenApply(found -> {
+                    List<Optional<Known>> known = new ArrayList<>(Collections.nCopies(keys.length, Optional.empty()));
+                    for (int i = 0; i < found.size(); i += 2) {
+                        known.set(Math.toIntExact((Long) found.get(i)) - 1, parse((byte[]) found.get(i + 1)));
+                    }
+                    return known;
+                });
+    }
+
+    private CompletableFuture<List<Boolean>> rememberAll(List<Kept> versions) {
+        byte[][] keys = new byte[versions.size()][];
+        byte[][] arguments = new byte[1 + 2 * keys.length][];
+        arguments[0] = bytes(Long.toString(keep.toMillis()));
+        for (int i = 0; i < keys.length; i++) {
+            Kept kept = versions.get(i);
+            keys[i] = bytes(kept.version().key());
+            arguments[2 * i + 1] = bytes(kept.version().versionId());
+            arguments[2 * i + 2] = bytes(kept.offset() + " " + kept.known().digest() + ' '
+                    + kept.known().receipt());
+        }
+        return this.<Long>run(remember, ScriptOutputType.INTEGER, keys, arguments)
+                .thenApply(done -> Collections.nCopies(keys.length, true));
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** A script of Redis, and the digest that it is called by. */
+    private record Script(String text, String digest) {
+        Script(String text) {
+            this(text, Base16.digest(text.getBytes(StandardCharsets.UTF_8)));
+        }
+    }
+
+    private <T> CompletableFuture<T> run(Script script, ScriptOutputType type, byte[][] keys, byte[][] arguments) {
+        StatefulRedisConnection<byte[], byte[]> redis = usable();
+        if (redis == null) {
+            return CompletableFuture.failedFuture(new IllegalStateException("Redis is not there"));
+        }
         return redis.async()
-                .<Long>evalsha(rememberDigest, ScriptOutputType.INTEGER, key, arguments)
+                .<T>evalsha(script.digest(), type, keys, arguments)
                 .toCompletableFuture()
                 .exceptionallyCompose(error -> isUnknownScript(error)
                         ? redis.async()
-                                .<Long>eval(REMEMBER, ScriptOutputType.INTEGER, key, arguments)
+                                .<T>eval(script.text(), type, keys, arguments)
                                 .toCompletableFuture()
                         : CompletableFuture.failedFuture(error))
-                .handle((value, error) -> {
-                    note(error);
-                    return null;
-                });
+                .whenComplete((value, error) -> note(keys.length, error));
     }
 
     /** A Redis that started anew has no scripts. */
@@ -174,28 +253,25 @@ public final class Recognition implements AutoCloseable {
         return error instanceof RedisNoScriptException || error.getCause() instanceof RedisNoScriptException;
     }
 
-    private StatefulRedisConnection<String, String> usable() {
-        StatefulRedisConnection<String, String> redis = connection;
+    private StatefulRedisConnection<byte[], byte[]> usable() {
+        StatefulRedisConnection<byte[], byte[]> redis = connection;
         return redis != null && redis.isOpen() && System.nanoTime() - restUntil >= 0 ? redis : null;
     }
 
     /** A Redis that hangs costs requests their time-out now and then, not always; one late answer means nothing. */
-    private void note(Throwable error) {
+    private void note(int questions, Throwable error) {
         Throwable cause = error instanceof CompletionException ? error.getCause() : error;
         if (error == null) {
             late.set(0);
-        } else if (cause instanceof RedisCommandTimeoutException && late.incrementAndGet() == LATE_IN_A_ROW) {
+        } else if (cause instanceof RedisCommandTimeoutException && late.addAndGet(questions) >= LATE_IN_A_ROW) {
             late.set(0);
             restUntil = System.nanoTime() + REST_NANOS;
             LOG.warn("Redis doesn't answer in time; going on without it for a moment");
         }
     }
 
-    private static Optional<Known> parse(String value) {
-        if (value == null) {
-            return Optional.empty();
-        }
-        String[] parts = value.split(" ");
+    private static Optional<Known> parse(byte[] value) {
+        String[] parts = new String(value, StandardCharsets.UTF_8).split(" ");
         return parts.length == 3 ? Optional.of(new Known(parts[1], parts[2])) : Optional.empty();
     }
 

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.farmer1st.ingest.input.AttendedInputStream;
 import org.farmer1st.ingest.input.Bodies;
 import org.farmer1st.ingest.input.Lines;
 import org.farmer1st.ingest.input.RetainedInputStream;
@@ -98,11 +99,17 @@ final class BatchReader {
     final class Batch {
         private final Caller caller;
         private final Instant receivedAt;
+        private final Acceptance.Series series = acceptance.series(PATIENCE);
         private final List<CompletableFuture<Item>> items = new ArrayList<>();
 
         private Batch(Caller caller, Instant receivedAt) {
             this.caller = caller;
             this.receivedAt = receivedAt;
+        }
+
+        /** Sends on their way what was read so far. */
+        private void sendWhatIsRead() {
+            series.send();
         }
 
         /** Completes when every item has; doesn't fail. */
@@ -144,7 +151,7 @@ final class BatchReader {
                 body = bytes.get();
                 ResponseRoutes.requireWriterOf(caller, response.farmerId());
                 PreparedResponse prepared = preparation.response(caller.tenant(), response, receivedAt);
-                answer = acceptance.accept(prepared, body.length, PATIENCE);
+                answer = series.accept(prepared, body.length);
             } catch (ApiException e) {
                 body = bytes.get();
                 answer = CompletableFuture.failedFuture(e);
@@ -155,10 +162,12 @@ final class BatchReader {
                 body = bytes.get();
                 answer = CompletableFuture.failedFuture(StrictJson.malformed(e));
             }
+            // Not the reader: it holds all that was read, and would be held until there is an answer.
+            RejectedUploads.Identity identity = reader.identity();
             add(rejections
-                    .keepIfRefused(answer, caller.tenant(), reader::identity, body)
+                    .keepIfRefused(answer, caller.tenant(), () -> identity, body)
                     .handle((accepted, error) ->
-                            error == null ? Item.of(accepted) : Item.of(reader.responseId(), answer(error))));
+                            error == null ? Item.of(accepted) : Item.of(identity.responseId(), answer(error))));
         }
 
         private void refuseAndKeep(ApiException error, byte[] body) {
@@ -183,13 +192,16 @@ final class BatchReader {
      */
     Batch read(InputStream body, Bodies.Format format, Caller caller, Instant receivedAt) {
         Batch batch = new Batch(caller, receivedAt);
-        try (body) {
+        // Nothing that was read waits for what may take long to come.
+        try (InputStream attended = new AttendedInputStream(body, batch::sendWhatIsRead)) {
             switch (format) {
-                case JSON -> readObject(body, batch);
-                case NDJSON -> readLines(body, batch);
+                case JSON -> readObject(attended, batch);
+                case NDJSON -> readLines(attended, batch);
             }
         } catch (IOException e) {
             throw ResponseReader.unreadable(e);
+        } finally {
+            batch.sendWhatIsRead();
         }
         return batch;
     }

@@ -1,8 +1,6 @@
 package org.farmer1st.ingest.responses;
 
-import java.io.ByteArrayOutputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Instant;
@@ -22,6 +20,8 @@ final class ContentDigest {
 
     private static final String ALGORITHM = "HmacSHA256";
     private static final byte FORM = 1;
+    private static final byte ABSENT = 0;
+    private static final byte PRESENT = 1;
 
     private static final byte END = 0;
     private static final byte LONG = 1;
@@ -34,47 +34,43 @@ final class ContentDigest {
     private static final byte OCCURRENCES = 8;
 
     private final SecretKeySpec key;
-    private final ThreadLocal<Mac> mac;
+    private final ThreadLocal<Canonical> forms;
 
     /** @param key of 32 bytes or more, the same in every instance and for as long as repeats may arrive */
     ContentDigest(byte[] key) {
         this.key = new SecretKeySpec(key, ALGORITHM);
-        this.mac = ThreadLocal.withInitial(this::newMac);
+        this.forms = ThreadLocal.withInitial(() -> new Canonical(newMac()));
     }
 
     /** 32 bytes. */
     byte[] of(String tenant, ResponseDocument response) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
-        try (DataOutputStream out = new DataOutputStream(bytes)) {
-            out.writeByte(FORM);
-            write(out, tenant);
-            write(out, response.farmerId());
-            write(out, response.responseId());
-            write(out, response.versionId());
-            write(out, response.replaces() == null ? "" : response.replaces());
-            write(out, response.survey().surveyId());
-            out.writeInt(response.survey().version());
-            writeOptional(out, response.deviceTime());
-            writeOptional(out, response.location());
-            write(out, response.answers());
-        } catch (IOException e) {
-            throw new IllegalStateException("Writing to memory failed", e);
-        }
-        return mac.get().doFinal(bytes.toByteArray());
+        Canonical out = forms.get();
+        out.writeByte(FORM);
+        out.writeText(tenant);
+        out.writeText(response.farmerId());
+        out.writeText(response.responseId());
+        out.writeText(response.versionId());
+        out.writeText(response.replaces() == null ? "" : response.replaces());
+        out.writeText(response.survey().surveyId());
+        out.writeInt(response.survey().version());
+        writeOptional(out, response.deviceTime());
+        writeOptional(out, response.location());
+        write(out, response.answers());
+        return out.digest();
     }
 
-    private static void write(DataOutputStream out, Answers answers) throws IOException {
+    private static void write(Canonical out, Answers answers) {
         Object[] values = answers.values();
         for (int i = 0; i < values.length; i++) {
             if (values[i] != null) {
                 // A type byte is never END, so a name can't be mistaken for the end of the group.
-                writeValue(out, answers.question(i).name(), values[i]);
+                writeValue(out, answers.group().nameUtf8(i), values[i]);
             }
         }
         out.writeByte(END);
     }
 
-    private static void writeValue(DataOutputStream out, String name, Object value) throws IOException {
+    private static void writeValue(Canonical out, byte[] name, Object value) {
         if (value instanceof Long number) {
             start(out, LONG, name);
             out.writeLong(number);
@@ -83,7 +79,7 @@ final class ContentDigest {
             out.writeDouble(number);
         } else if (value instanceof String text) {
             start(out, TEXT, name);
-            write(out, text);
+            out.writeText(text);
         } else if (value instanceof LocalDate day) {
             start(out, DAY, name);
             out.writeLong(day.toEpochDay());
@@ -101,7 +97,7 @@ final class ContentDigest {
                 if (repeat) {
                     write(out, (Answers) element);
                 } else {
-                    write(out, (String) element);
+                    out.writeText((String) element);
                 }
             }
         } else {
@@ -109,37 +105,89 @@ final class ContentDigest {
         }
     }
 
-    private static void start(DataOutputStream out, byte type, String name) throws IOException {
+    private static void start(Canonical out, byte type, byte[] name) {
         out.writeByte(type);
-        write(out, name);
+        out.writeBytes(name);
     }
 
-    private static void write(DataOutputStream out, String text) throws IOException {
-        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-        out.writeInt(utf8.length);
-        out.write(utf8);
-    }
-
-    private static void write(DataOutputStream out, Instant moment) throws IOException {
+    private static void write(Canonical out, Instant moment) {
         out.writeLong(moment.getEpochSecond());
         out.writeInt(moment.getNano());
     }
 
-    private static void write(DataOutputStream out, Position position) throws IOException {
+    private static void write(Canonical out, Position position) {
         out.writeDouble(position.latitude());
         out.writeDouble(position.longitude());
         writeOptional(out, position.accuracyMeters());
         writeOptional(out, position.altitude());
     }
 
-    private static void writeOptional(DataOutputStream out, Object value) throws IOException {
-        out.writeBoolean(value != null);
+    private static void writeOptional(Canonical out, Object value) {
+        out.writeByte(value == null ? ABSENT : PRESENT);
         if (value instanceof Instant moment) {
             write(out, moment);
         } else if (value instanceof Position position) {
             write(out, position);
         } else if (value instanceof Double number) {
             out.writeDouble(number);
+        }
+    }
+
+    /** The canonical form on its way to the digest, some kilobytes at a time. Numbers are big-endian, texts UTF-8 after their length. */
+    private static final class Canonical {
+        private final Mac mac;
+        private final ByteBuffer bytes = ByteBuffer.allocate(4096);
+
+        Canonical(Mac mac) {
+            this.mac = mac;
+        }
+
+        void writeByte(byte value) {
+            room(Byte.BYTES).put(value);
+        }
+
+        void writeInt(int value) {
+            room(Integer.BYTES).putInt(value);
+        }
+
+        void writeLong(long value) {
+            room(Long.BYTES).putLong(value);
+        }
+
+        void writeDouble(double value) {
+            writeLong(Double.doubleToLongBits(value));
+        }
+
+        void writeText(String text) {
+            writeBytes(text.getBytes(StandardCharsets.UTF_8));
+        }
+
+        void writeBytes(byte[] value) {
+            writeInt(value.length);
+            if (value.length > bytes.capacity()) {
+                pass();
+                mac.update(value);
+            } else {
+                room(value.length).put(value);
+            }
+        }
+
+        private ByteBuffer room(int length) {
+            if (bytes.remaining() < length) {
+                pass();
+            }
+            return bytes;
+        }
+
+        private void pass() {
+            mac.update(bytes.array(), 0, bytes.position());
+            bytes.clear();
+        }
+
+        /** Of all that was written since the last one. */
+        byte[] digest() {
+            pass();
+            return mac.doFinal();
         }
     }
 

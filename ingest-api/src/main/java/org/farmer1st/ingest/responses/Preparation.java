@@ -1,16 +1,12 @@
 package org.farmer1st.ingest.responses;
 
-import java.nio.ByteBuffer;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import org.farmer1st.events.DimensionValue;
+import java.util.function.Function;
 import org.farmer1st.events.ExactPosition;
+import org.farmer1st.events.PersonalAnswer;
 import org.farmer1st.events.PersonalData;
-import org.farmer1st.events.ResponseSubmitted;
-import org.farmer1st.events.ResponseVersion;
 import org.farmer1st.events.Submission;
 import org.farmer1st.events.WithdrawalSubmitted;
 import org.farmer1st.ingest.recognition.Recognition.Version;
@@ -27,13 +23,25 @@ final class Preparation {
 
     private final Lanes lanes;
     private final ContentDigest digests;
+    private final Function<ResponseContent, byte[]> responses;
+    private final Function<Submission, byte[]> withdrawals;
 
-    Preparation(Lanes lanes, ContentDigest digests) {
+    /**
+     * @param responses writes responses for the log of record, as {@link ResponseEncoding} does
+     * @param withdrawals writes events for the log of record
+     */
+    Preparation(
+            Lanes lanes,
+            ContentDigest digests,
+            Function<ResponseContent, byte[]> responses,
+            Function<Submission, byte[]> withdrawals) {
         this.lanes = lanes;
         this.digests = digests;
+        this.responses = responses;
+        this.withdrawals = withdrawals;
     }
 
-    /** @throws ApiException SURVEY_CLOSED where the survey wasn't open at the response's business time */
+    /** @throws ApiException UNAVAILABLE; SURVEY_CLOSED where the survey wasn't open at the response's business time */
     PreparedResponse response(String tenant, ResponseDocument response, Instant receivedAt) {
         SurveyDefinition survey = response.survey();
         BusinessTime time = BusinessTime.of(response.deviceTime(), response.sentAt(), receivedAt);
@@ -42,40 +50,18 @@ final class Preparation {
                     ErrorCode.SURVEY_CLOSED,
                     "The survey " + survey.surveyId() + " was not open when this was answered, " + time.at() + ".");
         }
-        AnswerEvents events = AnswerEvents.of(response.answers(), survey);
+        AnswerTally tally = AnswerTally.of(response.answers());
         byte[] digest = digests.of(tenant, response);
-        ResponseVersion version = new ResponseVersion();
-        version.setTenant(tenant);
-        version.setFarmerId(response.farmerId());
-        version.setResponseId(response.responseId());
-        version.setVersionId(response.versionId());
-        version.setReplaces(response.replaces());
-        version.setSurveyId(survey.surveyId());
-        version.setSurveyVersion(survey.version());
-        version.setDeviceTime(response.deviceTime());
-        version.setSentAt(response.sentAt());
-        version.setReceivedAt(receivedAt);
-        version.setBusinessTime(time.at());
-        version.setBusinessDay(LocalDate.ofInstant(time.at(), survey.timeZone()));
-        version.setTimeFlags(time.flags());
-        version.setCell(response.location() == null ? null : response.location().coarseCell());
-        version.setAnswers(events.answers());
-        version.setSkipped(events.skipped());
-        version.setDimensions(dimensions(response.answers(), survey));
-        version.setBasePoints(survey.basePoints());
-        version.setRetentionDays(survey.retentionDays());
-        version.setMinGroupSize(survey.minGroupSize());
-        version.setDigest(ByteBuffer.wrap(digest));
         String digestText = HexFormat.of().formatHex(digest);
         String laneKey = Lanes.key(tenant, response.farmerId());
-        PersonalData personal = personal(tenant, response, events, receivedAt);
+        PersonalData personal = personal(tenant, response, tally.personal(), receivedAt);
         return new PreparedResponse(
                 new Version(tenant, response.farmerId(), response.responseId(), response.versionId()),
                 digestText,
                 response.versionId(),
                 lanes.of(laneKey),
                 laneKey,
-                new Submission(new ResponseSubmitted(version)),
+                responses.apply(new ResponseContent(tenant, response, tally, time, receivedAt, digest)),
                 personal == null
                         ? null
                         : laneKey + '/' + response.responseId() + '/' + response.versionId() + '/' + digestText,
@@ -92,26 +78,16 @@ final class Preparation {
                 responseId,
                 lanes.of(laneKey),
                 laneKey,
-                new Submission(new WithdrawalSubmitted(tenant, farmerId, responseId, receivedAt)),
+                withdrawals.apply(new Submission(new WithdrawalSubmitted(tenant, farmerId, responseId, receivedAt))),
                 null,
                 null,
                 receivedAt);
     }
 
-    private static List<DimensionValue> dimensions(Answers answers, SurveyDefinition survey) {
-        List<DimensionValue> dimensions = new ArrayList<>(survey.dimensions().size());
-        for (int position : survey.dimensions()) {
-            dimensions.add(new DimensionValue(
-                    answers.question(position).name(),
-                    AnswerEvents.groupValues(answers.values()[position], survey.timeZone())));
-        }
-        return dimensions;
-    }
-
     private static PersonalData personal(
-            String tenant, ResponseDocument response, AnswerEvents events, Instant receivedAt) {
+            String tenant, ResponseDocument response, List<PersonalAnswer> answers, Instant receivedAt) {
         Position location = response.location();
-        if (location == null && events.personal().isEmpty()) {
+        if (location == null && answers.isEmpty()) {
             return null;
         }
         return new PersonalData(
@@ -129,7 +105,7 @@ final class Preparation {
                                 location.longitude(),
                                 location.accuracyMeters(),
                                 location.altitude()),
-                events.personal(),
+                answers,
                 null);
     }
 }

@@ -2,7 +2,6 @@ package org.farmer1st.ingest.responses;
 
 import java.time.Instant;
 import org.farmer1st.events.PersonalData;
-import org.farmer1st.events.Submission;
 import org.farmer1st.ingest.recognition.Recognition.Version;
 
 /**
@@ -13,7 +12,7 @@ import org.farmer1st.ingest.recognition.Recognition.Version;
  * @param receiptVersionId the versionId that its receipt names
  * @param lane computed here, once, and named by every writer from here on
  * @param laneKey the key of its record in the log of record
- * @param submission for the log of record
+ * @param submission the value of its record in the log of record
  * @param personalKey of its personal data; null where it has none
  * @param personal what is set apart of it; null where nothing is
  * @param receivedAt when it was received
@@ -24,7 +23,7 @@ record PreparedResponse(
         String receiptVersionId,
         int lane,
         String laneKey,
-        Submission submission,
+        byte[] submission,
         String personalKey,
         PersonalData personal,
         Instant receivedAt) {}

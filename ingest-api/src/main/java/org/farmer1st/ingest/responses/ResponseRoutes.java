@@ -5,7 +5,6 @@ import io.javalin.http.Context;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
@@ -72,7 +71,11 @@ public final class ResponseRoutes {
             MeterRegistry metrics) {
         this.surveys = surveys;
         this.outcomes = new ResponseMetrics(metrics);
-        this.preparation = new Preparation(log.lanes(), new ContentDigest(contentHashKey));
+        this.preparation = new Preparation(
+                log.lanes(),
+                new ContentDigest(contentHashKey),
+                log.submissionsOf(new ResponseEncoding()),
+                log.submissions());
         this.acceptance = new Acceptance(log, recognition, receipts, inFlight, continuations);
         this.batches = new BatchReader(surveys, preparation, acceptance, rejections, rateLimits, outcomes);
         this.rejections = rejections;
@@ -188,7 +191,7 @@ public final class ResponseRoutes {
                 () -> Commands.digest(version.farmerId(), version.responseId(), version.versionId(), response.digest()),
                 receipt -> new Accepted(version.responseId(), receipt, Accepted.DUPLICATE),
                 Accepted::receipt,
-                () -> acceptance.accept(response, size, Duration.ZERO));
+                () -> acceptance.accept(response, size));
     }
 
     private void submitBatch(Context ctx) {

@@ -36,6 +36,7 @@ class EventLogTest {
     private static final String PARENT = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
     private static final Submission EVENT =
             new Submission(new WithdrawalSubmitted("demo", "f", "r", java.time.Instant.EPOCH));
+    private static final byte[] VALUE = new byte[20];
 
     private final MockProducer<String, byte[]> producer =
             new MockProducer<>(cluster(), false, null, new StringSerializer(), new ByteArraySerializer());
@@ -47,8 +48,8 @@ class EventLogTest {
         EventLog log = started(2, 10_000);
         Context trace = TraceContext.ofRequest(Map.of("traceparent", PARENT)::get);
 
-        trace.wrap((Runnable) () -> log.submit(1, "demo/f", EVENT)).run();
-        log.submit(1, "demo/f", EVENT);
+        trace.wrap((Runnable) () -> log.submit(1, "demo/f", VALUE)).run();
+        log.submit(1, "demo/f", VALUE);
 
         assertThat(producer.history().get(0).headers().lastHeader("traceparent").value())
                 .asString()
@@ -60,8 +61,8 @@ class EventLogTest {
     void whatIsWrittenIsMeasuredByTopicAndOutcome() throws Exception {
         EventLog log = started(2, 10_000);
 
-        log.submit(1, "demo/f", EVENT);
-        log.submit(1, "demo/f", EVENT);
+        log.submit(1, "demo/f", VALUE);
+        log.submit(1, "demo/f", VALUE);
         assertThat(metrics.get("ingest.log.bytes").gauge().value()).isPositive();
         producer.completeNext();
         producer.errorNext(new TimeoutException("expired"));
@@ -77,10 +78,20 @@ class EventLogTest {
     }
 
     @Test
+    void valuesAreWrittenOnceTheSchemaIsKnown() throws Exception {
+        EventLog log = started(2, 10_000);
+
+        assertThat(wireFormat()
+                        .deserializer(Topics.SUBMISSIONS)
+                        .deserialize("", log.submissions().apply(EVENT)))
+                .isEqualTo(EVENT);
+    }
+
+    @Test
     void aRecordNamesItsLaneAndIsDoneWhenTheBrokerHasIt() throws Exception {
         EventLog log = started(2, 10_000);
 
-        CompletableFuture<RecordMetadata> written = log.submit(1, "demo/f", EVENT);
+        CompletableFuture<RecordMetadata> written = log.submit(1, "demo/f", VALUE);
         assertThat(written).isNotDone();
         producer.completeNext();
 
@@ -93,7 +104,7 @@ class EventLogTest {
     void whatTheBrokerDoesNotTakeMayBeSentAgain() throws Exception {
         EventLog log = started(2, 10_000);
 
-        CompletableFuture<RecordMetadata> failed = log.submit(0, "demo/f", EVENT);
+        CompletableFuture<RecordMetadata> failed = log.submit(0, "demo/f", VALUE);
         producer.errorNext(new TimeoutException("expired"));
 
         assertUnavailable(failed);
@@ -103,12 +114,12 @@ class EventLogTest {
     void theBytesUnderWayAreBoundedAndComeFreeAgain() throws Exception {
         EventLog log = started(2, 60);
 
-        log.submit(0, "demo/f", EVENT);
-        log.submit(0, "demo/f", EVENT);
-        assertUnavailable(log.submit(0, "demo/f", EVENT));
+        log.submit(0, "demo/f", VALUE);
+        log.submit(0, "demo/f", VALUE);
+        assertUnavailable(log.submit(0, "demo/f", VALUE));
         producer.completeNext();
 
-        CompletableFuture<RecordMetadata> later = log.submit(0, "demo/f", EVENT);
+        CompletableFuture<RecordMetadata> later = log.submit(0, "demo/f", VALUE);
         producer.completeNext();
         producer.completeNext();
         assertThat(later).isCompleted();
@@ -118,9 +129,14 @@ class EventLogTest {
     void withAnotherNumberOfLanesNothingIsWritten() throws Exception {
         EventLog log = new EventLog(producer, wireFormat(), new Lanes(3), 10_000, new SimpleMeterRegistry());
         log.start();
-        Thread.sleep(200);
+        for (int i = 0; i < 500 && !log.problem().orElse("").contains("lanes"); i++) {
+            Thread.sleep(20);
+        }
 
-        assertUnavailable(log.submit(0, "demo/f", EVENT));
+        assertUnavailable(log.submit(0, "demo/f", VALUE));
+        assertThatThrownBy(() -> log.submissions().apply(EVENT))
+                .isInstanceOfSatisfying(
+                        ApiException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.UNAVAILABLE));
         assertThat(log.problem())
                 .hasValueSatisfying(problem -> assertThat(problem).contains("3 lanes"));
         log.close();
@@ -133,7 +149,7 @@ class EventLogTest {
             ticks.start();
             for (int i = 0; i < 20; i++) {
                 // Lane 1 has traffic all the time.
-                log.submit(1, "demo/f", EVENT);
+                log.submit(1, "demo/f", VALUE);
                 Thread.sleep(100);
                 while (producer.completeNext()) {
                     // Acknowledge all there is.

@@ -6,8 +6,6 @@ import com.code_intelligence.jazzer.junit.DictionaryEntries;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.confluent.kafka.schemaregistry.avro.AvroSchema;
-import io.confluent.kafka.schemaregistry.client.MockSchemaRegistryClient;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -18,7 +16,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
-import org.apache.avro.specific.SpecificData;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -35,9 +32,6 @@ import org.farmer1st.runtime.limits.RateLimitConfig;
 import org.farmer1st.runtime.limits.RateLimits;
 import org.farmer1st.runtime.receipt.Receipts;
 import org.farmer1st.schemas.Lanes;
-import org.farmer1st.schemas.Topic;
-import org.farmer1st.schemas.Topics;
-import org.farmer1st.schemas.WireFormat;
 
 /**
  * Any bytes as a batch, in both of its forms, where there is no Kafka: it is refused as documented, or has an outcome for each
@@ -105,34 +99,21 @@ class BatchFuzz {
         // Never started: what would be written is for a later try.
         EventLog log = new EventLog(
                 new MockProducer<>(true, null, new StringSerializer(), new ByteArraySerializer()),
-                wireFormat(),
+                SurveyFixture.wireFormat(),
                 lanes,
                 1 << 20,
                 new SimpleMeterRegistry());
         return new BatchReader(
                 SurveyFixture.surveys(),
-                new Preparation(lanes, new ContentDigest(new byte[32])),
+                SurveyFixture.preparation(lanes),
                 new Acceptance(
                         log,
-                        new Recognition(nowhere, Duration.ofSeconds(1), Duration.ofHours(1)),
+                        new Recognition(nowhere, Duration.ofSeconds(1), Duration.ofHours(1), Runnable::run),
                         new Receipts(List.of(new byte[32])),
                         new InFlight(10_000),
                         Runnable::run),
                 new RejectedUploads(log, new RejectionQuota(Integer.MAX_VALUE), Clock.systemUTC()),
                 new RateLimits("fuzz", new RateLimitConfig(PLENTY, PLENTY), nowhere),
                 new ResponseMetrics(new SimpleMeterRegistry()));
-    }
-
-    private static WireFormat wireFormat() {
-        MockSchemaRegistryClient registry = new MockSchemaRegistryClient();
-        try {
-            for (Topic<?> topic : Topics.all()) {
-                registry.register(
-                        topic.subject(), new AvroSchema(SpecificData.get().getSchema(topic.valueType())));
-            }
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
-        }
-        return new WireFormat(registry);
     }
 }

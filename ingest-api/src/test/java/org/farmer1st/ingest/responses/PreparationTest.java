@@ -28,7 +28,7 @@ class PreparationTest {
     private static final Instant RECEIVED = Instant.parse("2026-11-21T06:00:00Z");
 
     private final Lanes lanes = new Lanes(16);
-    private final Preparation preparation = new Preparation(lanes, new ContentDigest(new byte[32]));
+    private final Preparation preparation = SurveyFixture.preparation(lanes);
 
     @Test
     void theLogGetsWhatJobsNeedAndNothingPersonal() throws IOException {
@@ -60,6 +60,10 @@ class PreparationTest {
                         new DimensionValue("village", List.of("God")),
                         new DimensionValue("items", List.of("bicycle", "radio")),
                         new DimensionValue("area", List.of("2")));
+        assertThat(version.getDeviceTime()).isEqualTo("2026-11-20T08:15:00Z");
+        assertThat(version.getSentAt()).isEqualTo("2026-11-21T06:00:00Z");
+        assertThat(version.getReceivedAt()).isEqualTo(RECEIVED);
+        assertThat(version.getBusinessTime()).isEqualTo("2026-11-20T08:15:00Z");
         assertThat(version.getCell()).hasSize(5);
         assertThat(version.getBasePoints()).isEqualTo(5);
         assertThat(version.getMinGroupSize()).isEqualTo(3);
@@ -123,7 +127,8 @@ class PreparationTest {
         PreparedResponse prepared = preparation.withdrawal("demo", "f-1", ID, RECEIVED);
 
         assertThat(prepared.lane()).isEqualTo(lanes.of("demo", "f-1"));
-        assertThat(prepared.submission().getEvent()).isEqualTo(new WithdrawalSubmitted("demo", "f-1", ID, RECEIVED));
+        assertThat(SurveyFixture.submission(prepared).getEvent())
+                .isEqualTo(new WithdrawalSubmitted("demo", "f-1", ID, RECEIVED));
     }
 
     private PreparedResponse prepare(String response) throws IOException {
@@ -131,6 +136,6 @@ class PreparationTest {
     }
 
     private static ResponseVersion version(PreparedResponse prepared) {
-        return ((ResponseSubmitted) prepared.submission().getEvent()).getVersion();
+        return ((ResponseSubmitted) SurveyFixture.submission(prepared).getEvent()).getVersion();
     }
 }

@@ -1,12 +1,21 @@
 package org.farmer1st.ingest.responses;
 
 import com.fasterxml.jackson.core.JsonParser;
+import io.confluent.kafka.schemaregistry.avro.AvroSchema;
+import io.confluent.kafka.schemaregistry.client.MockSchemaRegistryClient;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import org.apache.avro.specific.SpecificData;
+import org.apache.kafka.common.serialization.Serializer;
+import org.farmer1st.events.Submission;
 import org.farmer1st.ingest.input.StrictJson;
 import org.farmer1st.ingest.surveys.DefinitionReader;
 import org.farmer1st.ingest.surveys.PublishedSurveys;
 import org.farmer1st.ingest.surveys.SurveyDefinition;
+import org.farmer1st.schemas.Lanes;
+import org.farmer1st.schemas.Topic;
+import org.farmer1st.schemas.Topics;
+import org.farmer1st.schemas.WireFormat;
 
 /** A survey with a question of every type, and a good response to it. */
 final class SurveyFixture {
@@ -48,7 +57,43 @@ final class SurveyFixture {
              "location":{"latitude":-19.1,"longitude":33.4,"accuracyMeters":12},
              "answers":%s}""".formatted(ID, ANSWERS);
 
+    private static final WireFormat WIRE_FORMAT = wireFormat();
+
     private SurveyFixture() {}
+
+    /** The wire format over a registry that knows every schema. */
+    static WireFormat wireFormat() {
+        MockSchemaRegistryClient registry = new MockSchemaRegistryClient();
+        try {
+            for (Topic<?> topic : Topics.all()) {
+                registry.register(
+                        topic.subject(), new AvroSchema(SpecificData.get().getSchema(topic.valueType())));
+            }
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+        return new WireFormat(registry);
+    }
+
+    static Preparation preparation(Lanes lanes) {
+        Serializer<ResponseContent> responses = WIRE_FORMAT.serializer(Topics.SUBMISSIONS, new ResponseEncoding());
+        Serializer<Submission> withdrawals = WIRE_FORMAT.serializer(Topics.SUBMISSIONS);
+        return new Preparation(
+                lanes,
+                new ContentDigest(new byte[32]),
+                content -> responses.serialize("", content),
+                event -> withdrawals.serialize("", event));
+    }
+
+    /** The event that a prepared response has in the log of record. */
+    static Submission submission(PreparedResponse prepared) {
+        return WIRE_FORMAT.deserializer(Topics.SUBMISSIONS).deserialize("", prepared.submission());
+    }
+
+    /** What Avro's own writer makes of an event. */
+    static byte[] written(Submission event) {
+        return WIRE_FORMAT.serializer(Topics.SUBMISSIONS).serialize("", event);
+    }
 
     static SurveyDefinition survey() {
         return DefinitionReader.read(DEFINITION.getBytes(StandardCharsets.UTF_8));

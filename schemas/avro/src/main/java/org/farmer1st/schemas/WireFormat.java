@@ -11,6 +11,7 @@ import org.apache.avro.Schema;
 import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.DecoderFactory;
+import org.apache.avro.io.Encoder;
 import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificDatumReader;
@@ -63,9 +64,26 @@ public final class WireFormat {
         }
     }
 
+    /**
+     * Writes a value as an event in Avro binary, without making an event of it first.
+     *
+     * @param <T> what values are written of
+     */
+    @FunctionalInterface
+    public interface Encoding<T> {
+        /** Writes exactly what the schema says of the event that is meant. Thread-safe. */
+        void write(T value, Encoder out) throws IOException;
+    }
+
     /** A writer of a topic's values; thread-safe. It throws {@link RegistryUnavailableException}. */
     public <V extends SpecificRecord> Serializer<V> serializer(Topic<V> topic) {
-        return new EventSerializer<>(topic);
+        SpecificDatumWriter<V> writer = new SpecificDatumWriter<>(topic.valueType());
+        return serializer(topic, writer::write);
+    }
+
+    /** A writer of a topic's values from something else than its events; thread-safe, and throws as the other does. */
+    public <T> Serializer<T> serializer(Topic<?> topic, Encoding<T> encoding) {
+        return new EventSerializer<>(topic, encoding);
     }
 
     /**
@@ -81,22 +99,22 @@ public final class WireFormat {
         return Serdes.serdeFrom(serializer(topic), deserializer(topic));
     }
 
-    private final class EventSerializer<V extends SpecificRecord> implements Serializer<V> {
+    private final class EventSerializer<T> implements Serializer<T> {
         private static final ThreadLocal<BinaryEncoder> ENCODER = new ThreadLocal<>();
 
-        private final Topic<V> topic;
+        private final Topic<?> topic;
         private final Schema schema;
-        private final SpecificDatumWriter<V> writer;
+        private final Encoding<T> encoding;
         private volatile int id = -1;
 
-        EventSerializer(Topic<V> topic) {
+        EventSerializer(Topic<?> topic, Encoding<T> encoding) {
             this.topic = topic;
             this.schema = SpecificData.get().getSchema(topic.valueType());
-            this.writer = new SpecificDatumWriter<>(topic.valueType());
+            this.encoding = encoding;
         }
 
         @Override
-        public byte[] serialize(String topicName, V event) {
+        public byte[] serialize(String topicName, T event) {
             if (event == null) {
                 return null;
             }
@@ -108,9 +126,9 @@ public final class WireFormat {
             bytes.write(schemaId >>> 8);
             bytes.write(schemaId);
             try {
-                BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(bytes, ENCODER.get());
+                BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(bytes, ENCODER.get());
                 ENCODER.set(encoder);
-                writer.write(event, encoder);
+                encoding.write(event, encoder);
                 encoder.flush();
             } catch (IOException e) {
                 throw new IllegalStateException("Writing to memory failed", e);

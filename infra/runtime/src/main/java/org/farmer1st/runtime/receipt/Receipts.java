@@ -1,10 +1,10 @@
 package org.farmer1st.runtime.receipt;
 
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Instant;
@@ -28,6 +28,11 @@ public final class Receipts {
 
     private static final byte LAYOUT = 1;
     private static final int SIGNATURE_BYTES = 16;
+
+    /** Layout, lane, offset, time, two UUIDs and the length of the tenant. */
+    private static final int FIXED_BYTES = 1 + 2 + 8 + 8 + 2 * 16 + 2;
+
+    private static final Base64.Encoder TEXT = Base64.getUrlEncoder().withoutPadding();
     private static final String ALGORITHM = "HmacSHA256";
 
     private final List<ThreadLocal<Mac>> keys;
@@ -45,23 +50,19 @@ public final class Receipts {
 
     /** The text that proves what {@code receipt} says. The ids must be UUIDs. */
     public String issue(Receipt receipt) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(96);
-        try (DataOutputStream out = new DataOutputStream(bytes)) {
-            out.writeByte(LAYOUT);
-            out.writeShort(receipt.lane());
-            out.writeLong(receipt.offset());
-            out.writeLong(receipt.receivedAt().toEpochMilli());
-            write(out, UUID.fromString(receipt.responseId()));
-            write(out, UUID.fromString(receipt.versionId()));
-            out.writeUTF(receipt.tenant());
-        } catch (IOException e) {
-            throw new IllegalStateException("Writing to memory failed", e);
-        }
-        byte[] payload = bytes.toByteArray();
-        byte[] signature = sign(keys.get(0), payload, payload.length);
-        byte[] whole = Arrays.copyOf(payload, payload.length + SIGNATURE_BYTES);
-        System.arraycopy(signature, 0, whole, payload.length, SIGNATURE_BYTES);
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(whole);
+        // Of letters, digits and hyphens, which modified UTF-8 has as ASCII does.
+        byte[] tenant = receipt.tenant().getBytes(StandardCharsets.US_ASCII);
+        byte[] whole = new byte[FIXED_BYTES + tenant.length + SIGNATURE_BYTES];
+        ByteBuffer out = ByteBuffer.wrap(whole)
+                .put(LAYOUT)
+                .putShort((short) receipt.lane())
+                .putLong(receipt.offset())
+                .putLong(receipt.receivedAt().toEpochMilli());
+        put(out, UUID.fromString(receipt.responseId()));
+        put(out, UUID.fromString(receipt.versionId()));
+        out.putShort((short) tenant.length).put(tenant);
+        out.put(sign(keys.get(0), whole, out.position()), 0, SIGNATURE_BYTES);
+        return TEXT.encodeToString(whole);
     }
 
     /** What a receipt says; empty where it isn't one of ours, or was changed. */
@@ -72,7 +73,7 @@ public final class Receipts {
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
-        if (!Base64.getUrlEncoder().withoutPadding().encodeToString(whole).equals(text)) {
+        if (!TEXT.encodeToString(whole).equals(text)) {
             // Decoders ignore the last character's spare bits; a receipt has one spelling.
             return Optional.empty();
         }
@@ -96,9 +97,8 @@ public final class Receipts {
         }
     }
 
-    private static void write(DataOutputStream out, UUID id) throws IOException {
-        out.writeLong(id.getMostSignificantBits());
-        out.writeLong(id.getLeastSignificantBits());
+    private static void put(ByteBuffer out, UUID id) {
+        out.putLong(id.getMostSignificantBits()).putLong(id.getLeastSignificantBits());
     }
 
     private static boolean isSignedWith(ThreadLocal<Mac> key, byte[] bytes, int length, byte[] offered) {
