@@ -35,7 +35,9 @@ public final class Bodies {
      */
     public static byte[] read(Context ctx, int mostBytes) {
         try (InputStream body = open(ctx, mostBytes)) {
-            return body.readAllBytes();
+            boolean lengthIsKnown = ctx.contentLength() >= 0 && !(body instanceof InflatedInputStream);
+            // Where it isn't, room is made by guesses many times the size of most bodies.
+            return lengthIsKnown ? body.readNBytes(ctx.contentLength()) : body.readAllBytes();
         } catch (IOException e) {
             throw unreadable(e);
         }
