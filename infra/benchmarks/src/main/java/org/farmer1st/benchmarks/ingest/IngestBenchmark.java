@@ -32,7 +32,8 @@ import org.farmer1st.benchmarks.services.BenchmarkServices;
 final class IngestBenchmark implements AutoCloseable {
 
     private static final double SHARE_OF_MOST = 0.7;
-    private static final Duration PROFILE = Duration.ofSeconds(20);
+    private static final Duration SHORTEST_PROFILE = Duration.ofSeconds(8);
+    private static final int MEASUREMENTS_A_PROFILE = 4;
 
     private final IngestSettings settings;
     private final MachineFacts machine;
@@ -246,13 +247,15 @@ final class IngestBenchmark implements AutoCloseable {
         IngestLoad load =
                 batch ? processes.batch(subject, bytes, settings.batchItems()) : processes.single(subject, bytes);
         String name = "ingest-api-" + kind.name().toLowerCase(Locale.ROOT) + '-' + bytes + "-bytes";
+        Duration longer = settings.length().multipliedBy(MEASUREMENTS_A_PROFILE);
+        Duration length = longer.compareTo(SHORTEST_PROFILE) < 0 ? SHORTEST_PROFILE : longer;
         Files.createDirectories(directory);
         try (Profiler profiler = Profiler.start(
                 processes.ingestPid(), processes.services().home().resolve(name + ".jfr"))) {
             LoadResult result;
             int count = batch ? settings.batchConnections() : settings.mostConnections();
             try (HttpLoad connections = new HttpLoad(subject.address(), count)) {
-                result = connections.closedLoop(load, PROFILE);
+                result = connections.closedLoop(load, length);
             }
             return "the profile of ingest-api is " + profiler.finish(directory, name, result.operations());
         }

@@ -145,7 +145,7 @@ public final class IngestCommand implements Callable<Integer> {
             names = "--profile",
             paramLabel = "DIR",
             description =
-                    "After measuring, records for 20 s each where ingest-api's processor time goes with single responses"
+                    "After measuring, records for some seconds each where ingest-api's processor time goes with single responses"
                             + " of the first size and with batches of them, and leaves a summary (.txt) and the"
                             + " recording (.jfr) there.")
     private Path profile;
