@@ -109,7 +109,8 @@ public record FlinkCluster(
                 "taskmanager.bind-host: 127.0.0.1",
                 // The same name after a restart, so that the JobManager sees at once that the one before is gone.
                 "taskmanager.resource-id: local",
-                "taskmanager.numberOfTaskSlots: 4",
+                // Room for the jobs that data teams attach, and for their shadows.
+                "taskmanager.numberOfTaskSlots: 16",
                 "parallelism.default: 2",
                 "io.tmp.dirs: " + temporary,
                 "execution.checkpointing.interval: 5 s",

@@ -8,6 +8,7 @@ import org.farmer1st.local.client.TokenCommand;
 import org.farmer1st.local.demo.DemoCommand;
 import org.farmer1st.local.drill.DrillCommand;
 import org.farmer1st.local.letters.LettersCommand;
+import org.farmer1st.local.rebuild.RebuildCommand;
 import org.farmer1st.local.supervisor.DownCommand;
 import org.farmer1st.local.supervisor.ResetCommand;
 import org.farmer1st.local.supervisor.StatusCommand;
@@ -45,6 +46,7 @@ import picocli.CommandLine.ScopeType;
             DrillCommand.class,
             BenchCommand.class,
             LettersCommand.class,
+            RebuildCommand.class,
             TestCommand.class
         })
 public final class FarmerCommand implements Runnable {

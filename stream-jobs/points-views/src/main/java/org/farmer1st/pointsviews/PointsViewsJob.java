@@ -7,7 +7,6 @@ import org.farmer1st.flink.job.JobSettings;
 import org.farmer1st.flink.job.ViewJobConfig;
 import org.farmer1st.flink.lane.FlushSink;
 import org.farmer1st.flink.lane.LaneViewSettings;
-import org.farmer1st.flink.source.DeadLetterSink;
 import org.farmer1st.flink.source.Decoding;
 import org.farmer1st.flink.source.LaneTopicSource;
 import org.farmer1st.flink.source.TopicIdentity;
@@ -30,7 +29,7 @@ public final class PointsViewsJob {
         settings.check();
         StreamExecutionEnvironment environment = JobEnvironment.create(config.checkpointInterval());
         define(environment, config, redisUrl);
-        JobEnvironment.submit(environment, NAME);
+        JobEnvironment.submit(environment, config.jobName(NAME));
     }
 
     /** Adds the job to an environment. */
@@ -48,6 +47,6 @@ public final class PointsViewsJob {
                 redisUrl,
                 FlushSink.of(
                         config.database(), ViewTable.POINT_BALANCES, ViewTable.POINT_TRANSFERS, ViewTable.POINT_RULES),
-                DeadLetterSink.of(NAME, config.bootstrapServers()));
+                config.deadLetters(NAME));
     }
 }

@@ -7,7 +7,6 @@ import org.farmer1st.flink.job.JobSettings;
 import org.farmer1st.flink.job.ViewJobConfig;
 import org.farmer1st.flink.lane.FlushSink;
 import org.farmer1st.flink.lane.LaneViewSettings;
-import org.farmer1st.flink.source.DeadLetterSink;
 import org.farmer1st.flink.source.Decoding;
 import org.farmer1st.flink.source.LaneTopicSource;
 import org.farmer1st.flink.source.TopicIdentity;
@@ -29,7 +28,7 @@ public final class AnalyticsJob {
         settings.check();
         StreamExecutionEnvironment environment = JobEnvironment.create(config.checkpointInterval());
         define(environment, config);
-        JobEnvironment.submit(environment, NAME);
+        JobEnvironment.submit(environment, config.jobName(NAME));
     }
 
     /** Adds the job to an environment. */
@@ -45,6 +44,6 @@ public final class AnalyticsJob {
                 topic,
                 config.database(),
                 FlushSink.of(config.database(), ViewTable.SURVEY_CELLS, ViewTable.RECEIPT_CONFLICTS),
-                DeadLetterSink.of(NAME, config.bootstrapServers()));
+                config.deadLetters(NAME));
     }
 }

@@ -153,6 +153,10 @@ final class Platform {
         return postgres;
     }
 
+    String redisAddress() {
+        return redis.url();
+    }
+
     String connectUrl() {
         return "http://127.0.0.1:" + place.port(18083);
     }

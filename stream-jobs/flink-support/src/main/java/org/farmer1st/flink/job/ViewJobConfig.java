@@ -4,8 +4,12 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
+import org.apache.flink.api.connector.sink2.Sink;
+import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 import org.farmer1st.flink.lane.DatabaseSettings;
 import org.farmer1st.flink.lane.LaneViewSettings;
+import org.farmer1st.flink.source.DeadLetter;
+import org.farmer1st.flink.source.DeadLetterSink;
 import org.farmer1st.flink.source.TopicIdentity;
 import org.farmer1st.postgres.Generations;
 import org.farmer1st.schemas.Topic;
@@ -49,6 +53,19 @@ public record ViewJobConfig(
                 settings.number("FLUSH_ENTRIES", 1, 1000),
                 settings.milliseconds("PROBE_INTERVAL_MS", Duration.ofSeconds(5)),
                 settings.milliseconds("CHECKPOINT_INTERVAL_MS", Duration.ofSeconds(5)));
+    }
+
+    /** The name of a job that runs with this: one that builds a generation of its own has its own name. */
+    public String jobName(String job) {
+        return generation.map(build -> job + " generation " + build).orElse(job);
+    }
+
+    /**
+     * Where a job's dead letters go: nowhere where it builds a generation of its own, since the job that writes the live one
+     * has set the same records aside.
+     */
+    public Sink<DeadLetter> deadLetters(String job) {
+        return generation.isPresent() ? new DiscardingSink<>() : DeadLetterSink.of(job, bootstrapServers);
     }
 
     /** Looks the job's topic up. */
