@@ -43,7 +43,9 @@ import org.farmer1st.streams.Sinks;
  * <p><b>State</b>: {@link IntakeTopology#RESPONSES}, by {@code tenant/farmerId/responseId}. Bounded by the responses of the
  * lane's farmers: each takes the bytes of the submission that counts, and about 70 bytes for each version that ever counted
  * or was named by one that did; a withdrawn one takes its key and some 15 bytes. Repeats take nothing, and refused edits 37 bytes
- * each, {@value IntakeRules#MOST_REFUSED} of a response at most. Nothing expires yet. {@link IntakeTopology#PROGRESS} is one entry.
+ * each, {@value IntakeRules#MOST_REFUSED} of a response at most. What {@link Retention} has had
+ * forgotten takes its key and some 40 bytes for each version, for good, or it would be counted again. {@link IntakeTopology#PROGRESS} is one
+ * entry.
  *
  * <p><b>Replay</b>: after a kill, the lane goes on from the last commit with the state of that commit. Submissions that are
  * read again from the topic (an offset set back, with the state kept) are repeats, and make facts that say so.
@@ -59,7 +61,7 @@ final class IntakeProcessor implements Processor<byte[], byte[], Destination, Ob
     private final Lanes lanes;
 
     private ProcessorContext<Destination, Object> context;
-    private KeyValueStore<String, StoredResponse> responses;
+    private Retention retention;
     private KeyValueStore<String, StoredFarmer> farmers;
     private KeyValueStore<String, StoredProgress> progress;
     private int lane;
@@ -78,7 +80,8 @@ final class IntakeProcessor implements Processor<byte[], byte[], Destination, Ob
     @Override
     public void init(ProcessorContext<Destination, Object> processorContext) {
         context = processorContext;
-        responses = context.getStateStore(IntakeTopology.RESPONSES);
+        retention = new Retention(
+                context.getStateStore(IntakeTopology.RESPONSES), context.getStateStore(IntakeTopology.KEPT_UNTIL));
         farmers = context.getStateStore(IntakeTopology.FARMERS);
         progress = context.getStateStore(IntakeTopology.PROGRESS);
         lane = context.taskId().partition();
@@ -86,6 +89,7 @@ final class IntakeProcessor implements Processor<byte[], byte[], Destination, Ob
 
     @Override
     public void process(Record<byte[], byte[]> record) {
+        retention.forgetDue(record.timestamp(), (id, version) -> takeBack(record, id, version));
         Submission submission;
         try {
             submission = reader.read(record.value());
@@ -116,8 +120,9 @@ final class IntakeProcessor implements Processor<byte[], byte[], Destination, Ob
         String id = id(version.getTenant(), version.getFarmerId(), version.getResponseId());
         StoredFarmer farmer = farmers.get(Lanes.key(version.getTenant(), version.getFarmerId()));
         version.setRegion(farmer == null ? null : farmer.getRegion());
-        StoredResponse stored = responses.get(id);
-        Verdict verdict = IntakeRules.submitted(stored, version, ByteBuffer.wrap(record.value()));
+        StoredResponse stored = retention.find(id, record.timestamp());
+        Long keptUntil = Retention.until(record.timestamp(), version.getRetentionDays());
+        Verdict verdict = IntakeRules.submitted(stored, version, ByteBuffer.wrap(record.value()), keptUntil);
         Object change =
                 switch (verdict.effect()) {
                     case ADDED -> new ResponseAdded(version);
@@ -135,7 +140,7 @@ final class IntakeProcessor implements Processor<byte[], byte[], Destination, Ob
             return;
         }
         String id = id(withdrawal.getTenant(), withdrawal.getFarmerId(), withdrawal.getResponseId());
-        StoredResponse stored = responses.get(id);
+        StoredResponse stored = retention.find(id, record.timestamp());
         Verdict verdict = IntakeRules.withdrawn(stored);
         Object change =
                 switch (verdict.effect()) {
@@ -154,16 +159,21 @@ final class IntakeProcessor implements Processor<byte[], byte[], Destination, Ob
 
     private void conclude(Record<byte[], byte[]> record, String id, Verdict verdict, Object change) {
         if (verdict.next() != null) {
-            responses.put(id, verdict.next());
+            retention.keep(id, verdict.next());
         }
         for (VersionContent loser : verdict.losers()) {
-            byte[] digest = new byte[loser.digest().remaining()];
-            loser.digest().duplicate().get(digest);
-            String personalKey = id + '/' + loser.versionId() + '/' + HEX.formatHex(digest);
-            context.forward(
-                    new Record<>(Destination.of(lane, personalKey), null, record.timestamp()), IntakeTopology.PERSONAL);
+            takeBack(record, id, loser);
         }
         fact(record, change);
+    }
+
+    /** Puts a tombstone on a version's personal data. */
+    private void takeBack(Record<byte[], byte[]> record, String id, VersionContent version) {
+        byte[] digest = new byte[version.digest().remaining()];
+        version.digest().duplicate().get(digest);
+        String personalKey = id + '/' + version.versionId() + '/' + HEX.formatHex(digest);
+        context.forward(
+                new Record<>(Destination.of(lane, personalKey), null, record.timestamp()), IntakeTopology.PERSONAL);
     }
 
     private void deadLetter(Record<byte[], byte[]> record, String reason, String responseId, String versionId) {

@@ -21,6 +21,8 @@ import org.farmer1st.intake.state.StoredResponse;
  *   <li>After that, an edit that replaces what counts now counts from then on. Any other unknown version is a conflict, and
  *       refused for good. A response that has refused {@value #MOST_REFUSED} takes no edit any more, only a withdrawal.
  *   <li>A withdrawal is final, and holds for a response that has not arrived yet.
+ *   <li>What its survey's retention has had forgotten still counts, and can't be changed any more: the ids that it had are
+ *       repeats, whatever they hold, and everything else is a conflict.
  * </ul>
  *
  * Whatever does not stand after its submission loses its personal data, each time it is submitted: the edge sets it apart
@@ -72,8 +74,9 @@ final class IntakeRules {
      * @param stored what is known of its response; null for nothing
      * @param version without a {@linkplain #fault fault}, in the region that its farmer has now
      * @param submission the submission that holds the version, as it came
+     * @param keptUntil when the version is forgotten, should it count; null: never
      */
-    static Verdict submitted(StoredResponse stored, ResponseVersion version, ByteBuffer submission) {
+    static Verdict submitted(StoredResponse stored, ResponseVersion version, ByteBuffer submission, Long keptUntil) {
         VersionContent content = new VersionContent(version.getVersionId(), version.getDigest());
         if (stored == null) {
             return Verdict.added(new StoredResponse(
@@ -82,10 +85,17 @@ final class IntakeRules {
                     with(ancestors(List.of(), version), content),
                     false,
                     List.of(),
-                    version.getRegion()));
+                    version.getRegion(),
+                    keptUntil,
+                    false));
         }
         if (stored.getWithdrawn()) {
             return Verdict.unchanged(NoChangeReason.ALREADY_WITHDRAWN, null, List.of(content));
+        }
+        if (stored.getForgotten()) {
+            boolean wasThere = find(stored.getVersions(), content.versionId()) != null;
+            return Verdict.unchanged(
+                    wasThere ? NoChangeReason.REPEAT : NoChangeReason.CONFLICT, null, List.of(content));
         }
         KnownVersion known = find(stored.getVersions(), content.versionId());
         if (known != null) {
@@ -104,7 +114,9 @@ final class IntakeRules {
                 with(stored.getVersions(), content),
                 false,
                 stored.getRefused(),
-                version.getRegion());
+                version.getRegion(),
+                keptUntil,
+                false);
         return Verdict.replaced(stored.getCurrent(), next, standing(stored));
     }
 
@@ -114,12 +126,15 @@ final class IntakeRules {
      * @param stored what is known of its response; null for nothing
      */
     static Verdict withdrawn(StoredResponse stored) {
-        StoredResponse end = new StoredResponse(null, null, List.of(), true, List.of(), null);
+        StoredResponse end = new StoredResponse(null, null, List.of(), true, List.of(), null, null, false);
         if (stored == null) {
             return Verdict.unchanged(NoChangeReason.UNKNOWN_RESPONSE, end, List.of());
         }
         if (stored.getWithdrawn()) {
             return Verdict.unchanged(NoChangeReason.ALREADY_WITHDRAWN, null, List.of());
+        }
+        if (stored.getForgotten()) {
+            return Verdict.unchanged(NoChangeReason.CONFLICT, null, List.of());
         }
         return Verdict.withdrawn(stored.getCurrent(), end, standing(stored));
     }
@@ -167,10 +182,27 @@ final class IntakeRules {
     /** What counts stays. */
     private static StoredResponse changed(StoredResponse stored, List<KnownVersion> versions, List<String> refused) {
         return new StoredResponse(
-                stored.getCurrent(), stored.getCurrentVersionId(), versions, false, refused, stored.getRegion());
+                stored.getCurrent(),
+                stored.getCurrentVersionId(),
+                versions,
+                false,
+                refused,
+                stored.getRegion(),
+                stored.getKeptUntil(),
+                false);
     }
 
-    private static VersionContent standing(StoredResponse stored) {
+    /** What stays of a response that counts once its survey's retention is over. */
+    static StoredResponse forgotten(StoredResponse stored) {
+        List<KnownVersion> versions = new ArrayList<>();
+        for (KnownVersion version : stored.getVersions()) {
+            versions.add(new KnownVersion(version.getVersionId(), null));
+        }
+        return new StoredResponse(null, null, versions, false, List.of(), null, null, true);
+    }
+
+    /** The version that counts. */
+    static VersionContent standing(StoredResponse stored) {
         KnownVersion standing = find(stored.getVersions(), stored.getCurrentVersionId());
         return new VersionContent(standing.getVersionId(), standing.getDigest());
     }

@@ -24,6 +24,9 @@ final class IntakeTopology {
     /** The store of what is known of each response. */
     static final String RESPONSES = "responses";
 
+    /** The store of when what is known of which response is forgotten. */
+    static final String KEPT_UNTIL = "kept-until";
+
     /** The store of the farmers' regions. */
     static final String FARMERS = "farmers";
 
@@ -71,6 +74,10 @@ final class IntakeTopology {
                         StateSerde.of(StoredResponse.class, StateSchemas.earlierResponses())),
                 INTAKE,
                 MOVES);
+        topology.addStateStore(
+                Stores.keyValueStoreBuilder(
+                        Stores.persistentKeyValueStore(KEPT_UNTIL), Serdes.String(), Serdes.ByteArray()),
+                INTAKE);
         topology.addStateStore(
                 Stores.keyValueStoreBuilder(
                         Stores.persistentKeyValueStore(FARMERS),

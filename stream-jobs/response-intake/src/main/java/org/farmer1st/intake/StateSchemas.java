@@ -13,7 +13,7 @@ final class StateSchemas {
 
     /** Of {@link org.farmer1st.intake.state.StoredResponse}, but the present one. */
     static List<Schema> earlierResponses() {
-        return List.of(read("state/StoredResponse-1.avsc"));
+        return List.of(read("state/StoredResponse-1.avsc"), read("state/StoredResponse-2.avsc"));
     }
 
     private static Schema read(String resource) {

@@ -122,7 +122,7 @@ class IntakeRulesTest {
         expect(submit(EDIT, ORIGINAL, 2), Effect.NONE, NoChangeReason.ALREADY_WITHDRAWN, content(EDIT, 2));
         expect(submit(SECOND_EDIT, EDIT, 3), Effect.NONE, NoChangeReason.ALREADY_WITHDRAWN, content(SECOND_EDIT, 3));
         expect(withdraw(), Effect.NONE, NoChangeReason.ALREADY_WITHDRAWN);
-        assertThat(stored).isEqualTo(new StoredResponse(null, null, List.of(), true, List.of(), null));
+        assertThat(stored).isEqualTo(new StoredResponse(null, null, List.of(), true, List.of(), null, null, false));
     }
 
     @Test
@@ -161,7 +161,7 @@ class IntakeRulesTest {
     }
 
     private Verdict submit(String versionId, String replaces, int content) {
-        return carryOn(IntakeRules.submitted(stored, version(versionId, replaces, content), bytes(versionId, content)));
+        return carryOn(IntakeRules.submitted(stored, version(versionId, replaces, content), bytes(versionId, content), null));
     }
 
     private Verdict withdraw() {

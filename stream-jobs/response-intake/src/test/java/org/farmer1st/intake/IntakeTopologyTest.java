@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -282,8 +283,65 @@ class IntakeTopologyTest {
         assertThat(StateSerde.of(StoredResponse.class, StateSchemas.earlierResponses())
                         .deserializer()
                         .deserialize("", bytes))
-                .isEqualTo(
-                        new StoredResponse(ByteBuffer.wrap(new byte[] {1, 2}), "v", List.of(), false, List.of(), null));
+                .isEqualTo(new StoredResponse(
+                        ByteBuffer.wrap(new byte[] {1, 2}), "v", List.of(), false, List.of(), null, null, false));
+    }
+
+    @Test
+    void whatRetentionHasForgottenIsNeitherCountedAgainNorChanged() {
+        ResponseVersion version = Samples.version(FARMER, uuid(1), uuid(1), null, 1);
+        version.setRetentionDays(2);
+        ResponseVersion edit = Samples.version(FARMER, uuid(1), uuid(2), uuid(1), 2);
+        edit.setRetentionDays(2);
+        send(Samples.submission(version));
+        now = now.plus(Duration.ofDays(2)).minusMillis(1);
+        send(Samples.submission(edit));
+        // Two days from the edit on, which is the version that counts.
+        now = now.plus(Duration.ofDays(2)).minusMillis(1);
+        send(Samples.submission(version));
+        facts.readValuesToList();
+        personal.readValuesToList();
+
+        now = now.plusMillis(1);
+        send(Samples.tick());
+        assertThat(personal.readRecord().key()).contains(uuid(2));
+        assertThat(((StoredResponse) driver.getKeyValueStore(IntakeTopology.RESPONSES)
+                                .get(KEY + '/' + uuid(1)))
+                        .getCurrent())
+                .isNull();
+        facts.readValuesToList();
+
+        row(FARMER, new Row("north", 1));
+        assertThat(facts.isEmpty()).isTrue();
+        send(Samples.submission(edit));
+        send(Samples.submission(version));
+        send(Samples.submission(Samples.version(FARMER, uuid(1), uuid(3), uuid(2), 3)));
+        send(Samples.withdrawal(FARMER, uuid(1)));
+        assertThat(facts.readValuesToList())
+                .extracting(fact -> ((NoChange) fact.getChange()).getReason())
+                .containsExactly(
+                        NoChangeReason.REPEAT, NoChangeReason.REPEAT, NoChangeReason.CONFLICT, NoChangeReason.CONFLICT);
+        assertThat(personal.readKeyValuesToList()).hasSize(3);
+    }
+
+    @Test
+    void manyThatAreDueAreForgottenAFewAtATime() {
+        for (int i = 0; i < Retention.MOST + 1; i++) {
+            ResponseVersion version = Samples.version(FARMER, uuid(i), uuid(i), null, 1);
+            version.setRetentionDays(1);
+            send(Samples.submission(version));
+        }
+        personal.readValuesToList();
+        facts.readValuesToList();
+        now = now.plus(Duration.ofDays(1));
+        // The last one's turn has not come, and it is judged as if it had.
+        send(Samples.submission(Samples.version(FARMER, uuid(Retention.MOST), uuid(99), uuid(Retention.MOST), 2)));
+        assertThat(((NoChange) facts.readValue().getChange()).getReason()).isEqualTo(NoChangeReason.CONFLICT);
+        assertThat(personal.readKeyValuesToList()).hasSize(Retention.MOST + 1);
+        send(Samples.tick());
+        assertThat(personal.readKeyValuesToList()).hasSize(1);
+        assertThat(driver.getKeyValueStore(IntakeTopology.KEPT_UNTIL).all().hasNext())
+                .isFalse();
     }
 
     @Test
@@ -330,6 +388,8 @@ class IntakeTopologyTest {
             int responseNumber = random.nextInt(responses);
             String response = uuid(responseNumber * 100);
             String farmer = "f-" + responseNumber % 4;
+            now = now.plus(Duration.ofMinutes(random.nextInt(60)));
+            naive.at(now);
             int kind = random.nextInt(20);
             if (kind == 0) {
                 expected.add(naive.withdrawn(response));
@@ -358,17 +418,25 @@ class IntakeTopologyTest {
         while (!underWay.isEmpty()) {
             submit(underWay.remove(random.nextInt(underWay.size())), naive, expected, personalThere, seed);
         }
+        // However slowly content goes: a few more submissions, and it has.
+        for (int i = 0; i < responses; i++) {
+            send("f-0", Samples.tick());
+            ticks++;
+        }
+        takeBack(personalThere);
         List<ResponseFact> said = facts.readValuesToList();
         compare(said, expected, ticks, seed);
         assertThat(deadLetters.isEmpty()).as("seed " + seed).isTrue();
         assertThat(personalThere)
                 .as("seed " + seed)
-                .containsExactlyInAnyOrderElementsOf(naive.standing().values());
+                .containsExactlyInAnyOrderElementsOf(naive.held().values());
 
         Map<String, ResponseVersion> counted = fold(said, seed);
         assertThat(counted.keySet())
                 .as("seed " + seed)
                 .isEqualTo(naive.standing().keySet());
+        // What is forgotten stays where it was counted.
+        counted.keySet().retainAll(naive.held().keySet());
         counted.values().forEach(version -> assertThat(version.getRegion())
                 .as("seed " + seed + ", " + version.getResponseId())
                 .isEqualTo(regions.get(version.getFarmerId())));
@@ -379,7 +447,10 @@ class IntakeTopologyTest {
         int replaced = random.nextInt(3) == 0 ? (number + 1 + random.nextInt(4)) % 5 : Math.max(0, number - 1);
         String replaces = number == 0 ? null : uuid(responseNumber * 100 + replaced);
         int content = (number == 0 ? 0 : 10 * number + replaced) + (random.nextInt(10) == 0 ? 50 : 0);
-        return Samples.version(farmer, response, uuid(responseNumber * 100 + number), replaces, content);
+        ResponseVersion version =
+                Samples.version(farmer, response, uuid(responseNumber * 100 + number), replaces, content);
+        version.setRetentionDays(number % 3 == 0 ? null : Integer.valueOf(number % 3));
+        return version;
     }
 
     private void submit(Upload upload, NaiveIntake naive, List<String> expected, Set<String> personalThere, long seed) {
@@ -388,7 +459,7 @@ class IntakeTopologyTest {
         send(upload.farmer(), Samples.submission(upload.version()));
         takeBack(personalThere);
         ResponseVersion standing = naive.standing(response);
-        if (standing != null) {
+        if (standing != null && !naive.isForgotten(response)) {
             assertThat(personalThere).as("seed " + seed).contains(NaiveIntake.name(standing));
         }
     }

@@ -1,5 +1,7 @@
 package org.farmer1st.intake;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,14 +22,20 @@ import org.farmer1st.events.ResponseWithdrawn;
 final class NaiveIntake {
 
     /** What came and what was said of it. {@code version} is null for a withdrawal. */
-    record Judged(String response, ResponseVersion version, String saying) {}
+    record Judged(String response, ResponseVersion version, String saying, Instant at, boolean afterRetention) {}
 
     private final List<Judged> history = new ArrayList<>();
+    private Instant now = Instant.EPOCH;
+
+    /** What comes from here on, comes then. */
+    void at(Instant moment) {
+        now = moment;
+    }
 
     /** One word, and for a change the contents: {@code REPLACED a->b}. */
     String submitted(String response, ResponseVersion version) {
         String saying = judge(response, version);
-        history.add(new Judged(response, version, saying));
+        history.add(new Judged(response, version, saying, now, isForgotten(response)));
         return saying;
     }
 
@@ -35,8 +43,10 @@ final class NaiveIntake {
         ResponseVersion standing = standing(response);
         String saying = isWithdrawn(response)
                 ? "ALREADY_WITHDRAWN"
-                : standing == null ? "UNKNOWN_RESPONSE" : "WITHDRAWN " + name(standing);
-        history.add(new Judged(response, null, saying));
+                : standing == null
+                        ? "UNKNOWN_RESPONSE"
+                        : isForgotten(response) ? "CONFLICT" : "WITHDRAWN " + name(standing);
+        history.add(new Judged(response, null, saying, now, isForgotten(response)));
         return saying;
     }
 
@@ -52,6 +62,32 @@ final class NaiveIntake {
         return standing;
     }
 
+    /** The standing versions whose content is still there, by response. */
+    Map<String, String> held() {
+        Map<String, String> held = standing();
+        held.keySet().removeIf(this::isForgotten);
+        return held;
+    }
+
+    boolean isForgotten(String response) {
+        Judged counted = counted(response);
+        return counted != null
+                && counted.version().getRetentionDays() != null
+                && !counted.at()
+                        .plus(Duration.ofDays(counted.version().getRetentionDays()))
+                        .isAfter(now);
+    }
+
+    private boolean wasThere(String response, String versionId) {
+        return ancestors(response).contains(versionId)
+                || history.stream()
+                        .anyMatch(earlier -> earlier.response().equals(response)
+                                && earlier.version() != null
+                                && earlier.version().getVersionId().equals(versionId)
+                                && !earlier.afterRetention()
+                                && !earlier.saying().equals("CONFLICT"));
+    }
+
     private String judge(String response, ResponseVersion version) {
         if (isWithdrawn(response)) {
             return "ALREADY_WITHDRAWN";
@@ -59,6 +95,9 @@ final class NaiveIntake {
         ResponseVersion standing = standing(response);
         if (standing == null) {
             return "ADDED " + name(version);
+        }
+        if (isForgotten(response)) {
+            return wasThere(response, version.getVersionId()) ? "REPEAT" : "CONFLICT";
         }
         for (Judged earlier : history) {
             if (earlier.response().equals(response)
@@ -84,7 +123,7 @@ final class NaiveIntake {
     private Set<String> ancestors(String response) {
         Set<String> ancestors = new TreeSet<>();
         for (Judged earlier : history) {
-            if (!earlier.response().equals(response) || earlier.version() == null) {
+            if (!earlier.response().equals(response) || earlier.version() == null || earlier.afterRetention()) {
                 continue;
             }
             boolean first = earlier.saying().startsWith("ADDED");
@@ -114,23 +153,31 @@ final class NaiveIntake {
     }
 
     private boolean isWithdrawn(String response) {
-        return history.stream().anyMatch(j -> j.response().equals(response) && j.version() == null);
+        return history.stream()
+                .anyMatch(j -> j.response().equals(response)
+                        && j.version() == null
+                        && !j.saying().equals("CONFLICT"));
     }
 
     /** The version that counts; null for none. */
     ResponseVersion standing(String response) {
-        ResponseVersion standing = null;
+        Judged counted = counted(response);
+        return counted == null ? null : counted.version();
+    }
+
+    private Judged counted(String response) {
+        if (isWithdrawn(response)) {
+            return null;
+        }
+        Judged counted = null;
         for (Judged judged : history) {
-            if (judged.response().equals(response)) {
-                if (judged.version() == null) {
-                    return null;
-                }
-                if (judged.saying().startsWith("ADDED") || judged.saying().startsWith("REPLACED")) {
-                    standing = judged.version();
-                }
+            boolean counts =
+                    judged.saying().startsWith("ADDED") || judged.saying().startsWith("REPLACED");
+            if (judged.response().equals(response) && counts) {
+                counted = judged;
             }
         }
-        return standing;
+        return counted;
     }
 
     /** A version with its content. */
