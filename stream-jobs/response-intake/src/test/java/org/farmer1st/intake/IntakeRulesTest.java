@@ -161,7 +161,8 @@ class IntakeRulesTest {
     }
 
     private Verdict submit(String versionId, String replaces, int content) {
-        return carryOn(IntakeRules.submitted(stored, version(versionId, replaces, content), bytes(versionId, content), null));
+        return carryOn(
+                IntakeRules.submitted(stored, version(versionId, replaces, content), bytes(versionId, content), null));
     }
 
     private Verdict withdraw() {
