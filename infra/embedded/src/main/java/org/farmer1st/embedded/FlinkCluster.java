@@ -51,7 +51,7 @@ public record FlinkCluster(
         Path configuration = data.resolve("jobmanager");
         return new ServerProcess(
                 "flink-jobmanager",
-                Jvm.heap(256)
+                Jvm.heap(320)
                         .with(OPENED)
                         .quickCompilerOnly()
                         .command(
@@ -71,7 +71,7 @@ public record FlinkCluster(
         Path configuration = data.resolve("taskmanager");
         return new ServerProcess(
                 "flink-taskmanager",
-                Jvm.heap(448)
+                Jvm.heap(576)
                         .with(OPENED)
                         .with("-XX:MaxDirectMemorySize=192m")
                         .command(
@@ -135,14 +135,14 @@ public record FlinkCluster(
         return String.join(
                 "\n",
                 "taskmanager.cpu.cores: 2.0",
-                "taskmanager.memory.task.heap.size: 256m",
+                "taskmanager.memory.task.heap.size: 384m",
                 "taskmanager.memory.task.off-heap.size: 0m",
                 "taskmanager.memory.framework.heap.size: 128m",
                 "taskmanager.memory.framework.off-heap.size: 64m",
                 "taskmanager.memory.network.min: 48m",
                 "taskmanager.memory.network.max: 48m",
                 "taskmanager.memory.managed.size: 0m",
-                "taskmanager.memory.jvm-metaspace.size: 96m",
+                "taskmanager.memory.jvm-metaspace.size: 192m",
                 "taskmanager.memory.jvm-overhead.min: 64m",
                 "taskmanager.memory.jvm-overhead.max: 64m",
                 "");

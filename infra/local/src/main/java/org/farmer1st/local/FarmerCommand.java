@@ -7,6 +7,7 @@ import org.farmer1st.local.client.SurveyCommand;
 import org.farmer1st.local.client.TokenCommand;
 import org.farmer1st.local.demo.DemoCommand;
 import org.farmer1st.local.drill.DrillCommand;
+import org.farmer1st.local.jobs.JobCommand;
 import org.farmer1st.local.letters.LettersCommand;
 import org.farmer1st.local.rebuild.RebuildCommand;
 import org.farmer1st.local.supervisor.DownCommand;
@@ -42,6 +43,7 @@ import picocli.CommandLine.ScopeType;
             TokenCommand.class,
             SurveyCommand.class,
             LoadCommand.class,
+            JobCommand.class,
             DemoCommand.class,
             DrillCommand.class,
             BenchCommand.class,

@@ -11,6 +11,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.farmer1st.embedded.FlinkCluster;
+import org.farmer1st.local.Place;
 
 /**
  * The checkpoints that jobs have left. Flink names their directories by job ids, a new one for each submission; which ids were
@@ -28,6 +30,11 @@ final class Checkpoints {
     Checkpoints(Path directory, Path owners) {
         this.directory = directory;
         this.owners = owners;
+    }
+
+    /** Those of the jobs of a place. */
+    static Checkpoints of(Place place, FlinkCluster flink) {
+        return new Checkpoints(flink.checkpoints(), place.data("flink").resolve("jobs"));
     }
 
     /** Notes that the job with this id goes by this name. */
@@ -55,6 +62,14 @@ final class Checkpoints {
         return complete.stream().skip(skip).findFirst();
     }
 
+    /** Forgets a job that will not be submitted again, and deletes what it left. */
+    void forget(String job) throws IOException {
+        for (String id : ids(job)) {
+            delete(directory.resolve(id));
+        }
+        Files.deleteIfExists(owners.resolve(job));
+    }
+
     /** Deletes what earlier submissions of a job left, once the present one has a complete checkpoint of its own. */
     void keepOnly(String job, String id) throws IOException {
         List<String> ids = ids(job);
@@ -69,7 +84,8 @@ final class Checkpoints {
         Files.writeString(owners.resolve(job), id + "\n", StandardCharsets.UTF_8);
     }
 
-    private List<String> ids(String job) throws IOException {
+    /** The ids under which a job was submitted. */
+    List<String> ids(String job) throws IOException {
         Path file = owners.resolve(job);
         return Files.exists(file)
                 ? Files.readAllLines(file, StandardCharsets.UTF_8).stream()

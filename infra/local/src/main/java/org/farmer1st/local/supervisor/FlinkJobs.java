@@ -7,10 +7,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import org.farmer1st.embedded.Distribution;
 
 /**
@@ -20,8 +22,10 @@ import org.farmer1st.embedded.Distribution;
  */
 final class FlinkJobs {
 
-    private static final Set<String> ALIVE =
+    static final Set<String> ALIVE =
             Set.of("RUNNING", "CREATED", "RESTARTING", "INITIALIZING", "RECONCILING", "FAILING", "CANCELLING");
+
+    private static final Set<String> FAILED = Set.of("FAILED");
 
     private static final Duration RESTORING_TOO_LONG = Duration.ofSeconds(60);
     private static final int MOST_CHECKPOINTS_TRIED = 2;
@@ -49,25 +53,57 @@ final class FlinkJobs {
      * @return the names of the jobs that are running, with all their tasks
      */
     Set<String> tend() throws IOException, InterruptedException {
-        JsonNode overview = flink.get("/jobs/overview").orElseThrow(() -> new IOException("Flink has no overview"));
-        Set<String> running = new java.util.HashSet<>();
+        JsonNode overview = overview();
+        Set<String> running = new HashSet<>();
         for (FlinkJob job : jobs) {
-            Optional<JsonNode> alive = alive(overview, job);
-            if (alive.isEmpty()) {
-                if (Instant.now().isAfter(notBefore.getOrDefault(job.name(), Instant.MIN))) {
-                    submit(job, overview);
-                }
-            } else if (isRunning(alive.get())) {
-                failures.remove(job.name());
-                restoring.remove(job.name());
-                checkpoints.keepOnly(job.name(), alive.get().path("jid").asText());
+            if (tend(job, alive(overview, job), find(overview, job, FAILED).isPresent())) {
                 running.add(job.name());
-            } else if (restoring.containsKey(job.name())
-                    && Instant.now().isAfter(restoring.get(job.name()).plus(RESTORING_TOO_LONG))) {
-                abandon(job, alive.get().path("jid").asText());
             }
         }
         return running;
+    }
+
+    /**
+     * Submits those of the attached jobs that are missing. They are known by the ids they were submitted under, and one that
+     * can't be looked after is no hindrance to the others.
+     */
+    void tend(List<FlinkJob> attached) throws IOException, InterruptedException {
+        JsonNode overview = overview();
+        for (FlinkJob job : attached) {
+            try {
+                List<String> ids = checkpoints.ids(job.name());
+                boolean lastFailed = !ids.isEmpty()
+                        && find(overview, ids.subList(ids.size() - 1, ids.size()), FAILED)
+                                .isPresent();
+                tend(job, find(overview, ids, ALIVE), lastFailed);
+            } catch (IOException e) {
+                int failed = failures.merge(job.name(), 1, Integer::sum);
+                notBefore.put(job.name(), Instant.now().plus(pause(failed)));
+                events.log(job.component() + " could not be looked after: " + e.getMessage());
+            }
+        }
+    }
+
+    private JsonNode overview() throws IOException, InterruptedException {
+        return flink.get("/jobs/overview").orElseThrow(() -> new IOException("Flink has no overview"));
+    }
+
+    private boolean tend(FlinkJob job, Optional<JsonNode> alive, boolean lastFailed)
+            throws IOException, InterruptedException {
+        if (alive.isEmpty()) {
+            if (Instant.now().isAfter(notBefore.getOrDefault(job.name(), Instant.MIN))) {
+                submit(job, lastFailed);
+            }
+        } else if (isRunning(alive.get())) {
+            failures.remove(job.name());
+            restoring.remove(job.name());
+            checkpoints.keepOnly(job.name(), alive.get().path("jid").asText());
+            return true;
+        } else if (restoring.containsKey(job.name())
+                && Instant.now().isAfter(restoring.get(job.name()).plus(RESTORING_TOO_LONG))) {
+            abandon(job, alive.get().path("jid").asText());
+        }
+        return false;
     }
 
     /** Flink would try the same checkpoint for ever, such as one that an earlier build wrote in another form. */
@@ -94,29 +130,52 @@ final class FlinkJobs {
         }
     }
 
-    private void submit(FlinkJob job, JsonNode overview) throws IOException, InterruptedException {
-        if (find(overview, job, Set.of("FAILED")).isPresent()) {
+    private void submit(FlinkJob job, boolean lastFailed) throws IOException, InterruptedException {
+        if (lastFailed) {
             failures.merge(job.name(), 1, Integer::sum);
         }
         int failed = failures.getOrDefault(job.name(), 0);
         Optional<Path> checkpoint =
                 failed > MOST_CHECKPOINTS_TRIED - 1 ? Optional.empty() : checkpoints.newest(job.name(), failed);
-        String jar = flink.upload("/jars/upload", distribution.ownJar(job.module()))
-                .path("filename")
-                .asText();
-        ObjectNode request = flink.json().createObjectNode();
-        job.arguments().forEach(request.withArray("programArgsList")::add);
-        checkpoint.ifPresent(path -> request.put("savepointPath", path.toUri().toString()));
-        String id = flink.post("/jars/" + jar.substring(jar.lastIndexOf('/') + 1) + "/run", request)
-                .path("jobid")
-                .asText();
-        checkpoints.belongs(job.name(), id);
-        notBefore.put(job.name(), Instant.now().plusSeconds(Math.min(30, 1L << Math.min(5, failed))));
+        notBefore.put(job.name(), Instant.now().plus(pause(failed)));
+        String id = submit(flink, distribution, checkpoints, job, checkpoint);
         if (checkpoint.isPresent()) {
             restoring.put(job.name(), Instant.now());
         }
         events.log(job.component() + " was submitted as " + id + " from "
                 + checkpoint.map(Path::toString).orElse("no checkpoint"));
+    }
+
+    private static Duration pause(int failures) {
+        return Duration.ofSeconds(Math.min(30, 1L << Math.min(5, failures)));
+    }
+
+    /**
+     * Submits a job. Its id is chosen and noted before, so that a job can't run on the cluster that nobody knows.
+     *
+     * @param from the checkpoint or savepoint that it goes on from
+     * @return its id
+     * @throws IOException where the cluster refuses it; the message says why
+     */
+    static String submit(
+            Rest flink, Distribution distribution, Checkpoints checkpoints, FlinkJob job, Optional<Path> from)
+            throws IOException, InterruptedException {
+        String jar = flink.upload("/jars/upload", job.jar().in(distribution))
+                .path("filename")
+                .asText();
+        jar = jar.substring(jar.lastIndexOf('/') + 1);
+        String id = UUID.randomUUID().toString().replace("-", "");
+        ObjectNode request = flink.json().createObjectNode();
+        request.put("jobId", id);
+        job.arguments().forEach(request.withArray("programArgsList")::add);
+        from.ifPresent(path -> request.put("savepointPath", path.toUri().toString()));
+        checkpoints.belongs(job.name(), id);
+        try {
+            flink.post("/jars/" + jar + "/run", request);
+        } finally {
+            flink.delete("/jars/" + jar);
+        }
+        return id;
     }
 
     private static Optional<JsonNode> alive(JsonNode overview, FlinkJob job) {
@@ -133,7 +192,17 @@ final class FlinkJobs {
         return Optional.empty();
     }
 
-    private static boolean isRunning(JsonNode job) {
+    private static Optional<JsonNode> find(JsonNode overview, List<String> ids, Set<String> states) {
+        for (JsonNode found : overview.path("jobs")) {
+            if (ids.contains(found.path("jid").asText())
+                    && states.contains(found.path("state").asText())) {
+                return Optional.of(found);
+            }
+        }
+        return Optional.empty();
+    }
+
+    static boolean isRunning(JsonNode job) {
         JsonNode tasks = job.path("tasks");
         return job.path("state").asText().equals("RUNNING")
                 && tasks.path("running").asInt() == tasks.path("total").asInt()

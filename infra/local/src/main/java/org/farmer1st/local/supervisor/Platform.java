@@ -2,6 +2,7 @@ package org.farmer1st.local.supervisor;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -129,8 +130,27 @@ final class Platform {
     /** The Flink jobs: each a thin jar, its main class in the manifest. */
     List<FlinkJob> jobs() {
         return List.of(
-                new FlinkJob("survey-analytics", "stream-jobs/survey-analytics", environment("survey-analytics")),
-                new FlinkJob("points-views", "stream-jobs/points-views", environment("points-views")));
+                FlinkJob.ofModule("survey-analytics", "stream-jobs/survey-analytics", environment("survey-analytics")),
+                FlinkJob.ofModule("points-views", "stream-jobs/points-views", environment("points-views")));
+    }
+
+    /** The runs of attached jobs that should be running now. */
+    List<FlinkJob> attached() throws IOException {
+        AttachedJobs jobs = new AttachedJobs(place);
+        List<FlinkJob> runs = new ArrayList<>();
+        for (AttachedJob job : jobs.list()) {
+            if (!job.stopped()) {
+                job.runs().forEach(run -> runs.add(attached(jobs, job, run)));
+            }
+        }
+        return runs;
+    }
+
+    FlinkJob attached(AttachedJobs jobs, AttachedJob job, AttachedJob.Run run) {
+        Map<String, String> settings = new HashMap<>(environment("attached"));
+        settings.putAll(run.settings());
+        Path jar = jobs.jar(job.name(), run);
+        return new FlinkJob(job.name() + "." + run.generation(), distribution -> jar, settings);
     }
 
     FlinkCluster flink() {
@@ -184,7 +204,7 @@ final class Platform {
     }
 
     /** What a process or job of ours is told, each no more than it needs. */
-    private Map<String, String> environment(String name) {
+    Map<String, String> environment(String name) {
         List<Map<String, String>> parts = new ArrayList<>();
         switch (name) {
             case "issuer" -> {
@@ -208,7 +228,7 @@ final class Platform {
                 // The local Temporal has no schedules.
                 parts.add(Map.of("TEMPORAL_TARGET", temporal.target(), "SCHEDULES", "ticker"));
             }
-            case "survey-analytics" -> parts.addAll(List.of(log(), database()));
+            case "survey-analytics", "attached" -> parts.addAll(List.of(log(), database()));
             case "points-views" -> parts.addAll(List.of(log(), database(), redisUrl()));
             case "connect" -> {
                 parts.addAll(List.of(log(), database()));

@@ -65,6 +65,10 @@ final class Rest {
         checked(path, send(request(path, CHANGING).method("PATCH", BodyPublishers.noBody())));
     }
 
+    void delete(String path) throws IOException, InterruptedException {
+        checked(path, send(request(path, CHANGING).DELETE()));
+    }
+
     /** Uploads a jar, as a form would. */
     JsonNode upload(String path, Path file) throws IOException, InterruptedException {
         String boundary = "farmer1st-" + System.nanoTime();

@@ -154,10 +154,10 @@ public final class Supervisor {
     }
 
     private void tendJobs() {
-        Checkpoints checkpoints = new Checkpoints(
-                platform.flink().checkpoints(), place.data("flink").resolve("jobs"));
+        Checkpoints checkpoints = Checkpoints.of(place, platform.flink());
         FlinkJobs jobs = new FlinkJobs(
                 new Rest(platform.flink().url()), platform.distribution(), checkpoints, platform.jobs(), events);
+        AttachedJobs attached = new AttachedJobs(place);
         Set<String> needs = Set.of(
                 "flink-jobmanager",
                 "flink-taskmanager",
@@ -174,6 +174,8 @@ public final class Supervisor {
                     for (FlinkJob job : platform.jobs()) {
                         announce(job.component(), job.component() + " is running", running.contains(job.name()));
                     }
+                    // Where a command is at work on them, it is left alone until the next look.
+                    attached.tryAlone(() -> jobs.tend(platform.attached()));
                 } catch (IOException e) {
                     platform.jobs().forEach(job -> board.set(job.component(), false));
                     logOnce("The Flink jobs could not be looked after: " + e.getMessage());

@@ -39,6 +39,15 @@ public final class AttachedViews {
         }
     }
 
+    /** A generation isn't as far as the live one: readers would see the view go back. */
+    public static final class BehindException extends IllegalStateException {
+        private static final long serialVersionUID = 1L;
+
+        BehindException(String view, int generation) {
+            super("Generation " + generation + " of the view " + view + " is behind the live one.");
+        }
+    }
+
     /** The table of a generation, quoted, with its schema: what SQL names it. */
     public static String table(String view, int generation) {
         if (!ViewDefinition.isName(view) || generation < 1) {
@@ -98,11 +107,15 @@ public final class AttachedViews {
     /**
      * Makes a generation the one that readers read, from one statement to the next.
      *
+     * @throws BehindException where the live one is further; nothing was changed
      * @throws IllegalStateException where there is no such generation
      */
     public void promote(String view, int generation) throws SQLException {
         inTransaction(() -> {
             lock(view);
+            if (isBehind(view, generation)) {
+                throw new BehindException(view, generation);
+            }
             try (PreparedStatement statement = connection.prepareStatement("""
                     INSERT INTO views.live (view, generation)
                     SELECT view, generation FROM views.attached_generations
@@ -113,6 +126,49 @@ public final class AttachedViews {
                 if (statement.executeUpdate() == 0) {
                     throw new IllegalStateException("The view " + view + " has no generation " + generation + ".");
                 }
+            }
+            return null;
+        });
+    }
+
+    /** The live one's row is locked, so that its writer can't move on before the pointer has moved. */
+    private boolean isBehind(String view, int generation) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("""
+                SELECT live.as_of > (SELECT g.as_of FROM views.attached_generations g
+                    WHERE g.view = live.view AND g.generation = ?)
+                FROM views.attached_generations live JOIN views.live pointer USING (view, generation)
+                WHERE live.view = ? FOR UPDATE OF live""")) {
+            statement.setInt(1, generation);
+            statement.setString(2, view);
+            try (ResultSet rows = statement.executeQuery()) {
+                return rows.next() && rows.getBoolean(1);
+            }
+        }
+    }
+
+    /**
+     * Lets a generation say of itself what a definition says: its descriptions, its readers, and its smallest group.
+     *
+     * @param definition with the columns and the key that the generation has
+     * @throws IllegalArgumentException where it has others
+     */
+    public void describe(ViewDefinition definition, int generation) throws SQLException {
+        inTransaction(() -> {
+            lock(definition.view());
+            boolean same = list().stream()
+                    .anyMatch(view -> view.generation() == generation
+                            && view.definition().view().equals(definition.view())
+                            && view.definition().hasRowsOf(definition));
+            if (!same) {
+                throw new IllegalArgumentException("Generation " + generation + " of the view " + definition.view()
+                        + " has other columns, or another key, or is not there.");
+            }
+            try (PreparedStatement statement = connection.prepareStatement(
+                    "UPDATE views.attached_generations SET definition = ?::jsonb WHERE view = ? AND generation = ?")) {
+                statement.setString(1, definition.toJson());
+                statement.setString(2, definition.view());
+                statement.setInt(3, generation);
+                statement.executeUpdate();
             }
             return null;
         });

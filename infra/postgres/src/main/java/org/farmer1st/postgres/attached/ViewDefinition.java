@@ -153,6 +153,17 @@ public record ViewDefinition(
                 .orElseThrow(() -> new IllegalArgumentException("The view " + view + " has no column " + name));
     }
 
+    /** Whether another definition's rows look the same: the same columns in the same order, and the same key. */
+    public boolean hasRowsOf(ViewDefinition other) {
+        return key.equals(other.key)
+                && columns.size() == other.columns.size()
+                && java.util.stream.IntStream.range(0, columns.size())
+                        .allMatch(i -> columns.get(i)
+                                        .name()
+                                        .equals(other.columns.get(i).name())
+                                && columns.get(i).type() == other.columns.get(i).type());
+    }
+
     /** The columns of the key, in its order. */
     public List<ViewColumn> keyColumns() {
         return key.stream().map(this::column).toList();

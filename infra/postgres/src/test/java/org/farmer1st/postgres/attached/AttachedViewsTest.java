@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import org.farmer1st.postgres.TestDatabase;
+import org.farmer1st.postgres.attached.AttachedViews.BehindException;
 import org.farmer1st.postgres.attached.AttachedViews.OtherJobException;
 import org.farmer1st.postgres.attached.ViewColumn.Type;
 import org.junit.jupiter.api.AfterEach;
@@ -69,6 +70,34 @@ class AttachedViewsTest {
         assertThat(views.create(definition("swapped"), "job")).isEqualTo(3);
         views.drop("swapped", 3);
         assertThat(views.create(definition("swapped"), "job")).isEqualTo(4);
+    }
+
+    @Test
+    void noGenerationGoesLiveThatIsBehind() throws SQLException {
+        views.create(definition("ahead"), "job");
+        views.promote("ahead", 1);
+        execute("UPDATE views.attached_generations SET as_of = '2026-11-20T08:00:01Z' WHERE view = 'ahead'");
+        views.create(definition("ahead"), "job");
+        execute("UPDATE views.attached_generations SET as_of = '2026-11-20T08:00:00Z'"
+                + " WHERE view = 'ahead' AND generation = 2");
+        assertThatThrownBy(() -> views.promote("ahead", 2)).isInstanceOf(BehindException.class);
+        assertThat(only("ahead", 1).live()).isTrue();
+        execute("UPDATE views.attached_generations SET as_of = '2026-11-20T08:00:01Z' WHERE view = 'ahead'");
+        views.promote("ahead", 2);
+        assertThat(only("ahead", 2).live()).isTrue();
+    }
+
+    @Test
+    void aGenerationTakesOtherReadersAndNoOtherColumns() throws SQLException {
+        ViewDefinition first = definition("described");
+        views.create(first, "job");
+        ViewDefinition open = new ViewDefinition(
+                "described", "For more", first.columns(), first.key(), Set.of("admin", "stakeholder"), 1, null);
+        views.describe(open, 1);
+        assertThat(only("described", 1).definition()).isEqualTo(open);
+        ViewDefinition narrower = new ViewDefinition(
+                "described", "Less", first.columns().subList(0, 3), first.key(), Set.of("admin"), 1, null);
+        assertThatThrownBy(() -> views.describe(narrower, 1)).hasMessageContaining("has other columns");
     }
 
     @Test

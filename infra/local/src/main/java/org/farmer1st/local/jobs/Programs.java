@@ -1,0 +1,171 @@
+package org.farmer1st.local.jobs;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.farmer1st.embedded.Distribution;
+import org.farmer1st.embedded.Jvm;
+import org.farmer1st.local.CommandFailed;
+import org.farmer1st.postgres.attached.InvalidViewException;
+import org.farmer1st.postgres.attached.ViewDefinition;
+
+/** Builds what jobs are written in. */
+final class Programs {
+
+    private static final String CLUSTER = "infra/embedded/classpaths/flink";
+    private static final String TRIAL = "org.farmer1st.sqljobs.trial.TrialMain";
+
+    private final Path root;
+    private final Distribution distribution;
+    private final Map<String, String> settings;
+    private final PrintWriter out;
+
+    /** @param settings those that every attached job is given */
+    Programs(Path root, Distribution distribution, Map<String, String> settings, PrintWriter out) {
+        this.root = root;
+        this.settings = settings;
+        this.distribution = distribution;
+        this.out = out;
+    }
+
+    /**
+     * Builds a job.
+     *
+     * @throws CommandFailed where it can't be; the message says why
+     */
+    Program build(JobSource source) throws IOException, InterruptedException {
+        return switch (source.kind()) {
+            case sql -> sql(source);
+            case flink -> module(source);
+        };
+    }
+
+    private Program sql(JobSource source) throws IOException, InterruptedException {
+        String sql = Files.readString(source.file(), StandardCharsets.UTF_8);
+        JsonNode described = describe(source);
+        return program(
+                source, described.path("view"), described.path("topics"), Map.of("NAME", source.name(), "SQL", sql));
+    }
+
+    /** SQL is read by Flink's planner, in a process of its own that has the cluster's class path. */
+    private JsonNode describe(JobSource source) throws IOException, InterruptedException {
+        Path answer = Files.createTempFile("described", ".json");
+        Path errors = Files.createTempFile("described", ".txt");
+        try {
+            List<String> command = Jvm.heap(256)
+                    .quickCompilerOnly()
+                    .command(
+                            distribution.ownJar(JobSource.SQL_JOBS)
+                                    + java.io.File.pathSeparator
+                                    + distribution.classPath(CLUSTER),
+                            TRIAL,
+                            "describe",
+                            "--FILE",
+                            source.file().toString(),
+                            "--KAFKA_BOOTSTRAP_SERVERS",
+                            settings.get("KAFKA_BOOTSTRAP_SERVERS"),
+                            "--SCHEMA_REGISTRY_URL",
+                            settings.get("SCHEMA_REGISTRY_URL"));
+            int code = new ProcessBuilder(command)
+                    .redirectOutput(answer.toFile())
+                    .redirectError(errors.toFile())
+                    .start()
+                    .waitFor();
+            if (code != 0) {
+                throw new CommandFailed(
+                        Files.readString(errors, StandardCharsets.UTF_8).strip());
+            }
+            return new ObjectMapper().readTree(Files.readAllBytes(answer));
+        } finally {
+            Files.deleteIfExists(answer);
+            Files.deleteIfExists(errors);
+        }
+    }
+
+    private Program module(JobSource source) throws IOException, InterruptedException {
+        if (isOlderThanItsSources(source)) {
+            make(source);
+        }
+        JsonNode declaration = source.declaration();
+        return program(
+                source,
+                declaration.path("view"),
+                declaration.path("reads"),
+                Map.of("NAME", source.name(), "VIEW", declaration.path("view").toString()));
+    }
+
+    private Program program(JobSource source, JsonNode view, JsonNode reads, Map<String, String> own)
+            throws IOException {
+        ViewDefinition definition;
+        try {
+            definition = ViewDefinition.fromJson(view.toString());
+        } catch (InvalidViewException e) {
+            throw new CommandFailed(
+                    root.relativize(source.file()) + ": the view is not right:\n  " + String.join("\n  ", e.faults()),
+                    e);
+        } catch (IllegalArgumentException e) {
+            throw new CommandFailed(root.relativize(source.file()) + ": " + e.getMessage(), e);
+        }
+        List<String> topics = new ArrayList<>();
+        reads.forEach(topic -> topics.add(topic.asText()));
+        return new Program(source, definition, topics, distribution.ownJar(source.module()), own);
+    }
+
+    private boolean isOlderThanItsSources(JobSource source) throws IOException {
+        Path module = root.resolve(source.module());
+        FileTime built;
+        try {
+            built = Files.getLastModifiedTime(distribution.ownJar(source.module()));
+        } catch (IOException e) {
+            return true;
+        }
+        try (Stream<Path> files = Files.walk(module)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Path within = module.relativize(file);
+                boolean compiled =
+                        within.startsWith("src/main") || within.toString().equals("pom.xml");
+                if (compiled && Files.getLastModifiedTime(file).compareTo(built) > 0) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private void make(JobSource source) throws IOException, InterruptedException {
+        out.println("Building " + source.module() + " …");
+        out.flush();
+        Path log = Files.createTempFile("build", ".log");
+        try {
+            int code = new ProcessBuilder(
+                            root.resolve("mvnw").toString(),
+                            "-q",
+                            "-B",
+                            "-pl",
+                            source.module(),
+                            "-am",
+                            "-Dmaven.test.skip=true",
+                            "package")
+                    .directory(root.toFile())
+                    .redirectErrorStream(true)
+                    .redirectOutput(log.toFile())
+                    .start()
+                    .waitFor();
+            if (code != 0) {
+                throw new CommandFailed("The build of " + source.module() + " failed:\n"
+                        + Files.readString(log, StandardCharsets.UTF_8).strip());
+            }
+        } finally {
+            Files.deleteIfExists(log);
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package org.farmer1st.local.jobs;
+
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import org.farmer1st.local.supervisor.AttachedJob;
+import org.farmer1st.local.supervisor.JobCluster;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** {@code job promote}: makes a shadow the live view. */
+@Command(
+        name = "promote",
+        description = {
+            "Makes the shadow that job diff left the one that readers read, in one transaction.",
+            "The job before ends, and its rows are dropped once nobody reads them any more."
+        },
+        mixinStandardHelpOptions = true)
+final class PromoteCommand implements Callable<Integer> {
+
+    @ParentCommand
+    private JobCommand job;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "NAME", description = "An attached job.")
+    private String name;
+
+    @Override
+    public Integer call() throws Exception {
+        PrintWriter out = spec.commandLine().getOut();
+        JobCluster cluster = job.cluster();
+        Attachment attachment = new Attachment(cluster, out);
+        AttachedJob attached = attachment.require(name);
+        attachment.promote(attachment.tidy(attached));
+        out.println(name + " was promoted.");
+        out.flush();
+        return ExitCode.OK;
+    }
+}

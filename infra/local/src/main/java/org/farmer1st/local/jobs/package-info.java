@@ -1,0 +1,2 @@
+/** {@code job}: what data teams do with their stream jobs. */
+package org.farmer1st.local.jobs;

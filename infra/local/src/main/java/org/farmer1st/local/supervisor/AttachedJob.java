@@ -1,0 +1,47 @@
+package org.farmer1st.local.supervisor;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A job that a data team attached, as the platform keeps it: what runs now, or would if it weren't stopped. Which of its runs
+ * readers see says the database.
+ *
+ * @param kind {@code sql} or {@code flink}
+ * @param view the view that it feeds
+ * @param reads the topics that it reads
+ * @param stopped whether somebody stopped it
+ * @param runs one for each generation of its view that it writes, oldest first: the live one, and a shadow beside it
+ */
+public record AttachedJob(String name, String kind, String view, List<String> reads, boolean stopped, List<Run> runs) {
+
+    /**
+     * A run of a job.
+     *
+     * @param generation of the view, which it writes
+     * @param program stands for what it runs: the same for the same jar and settings
+     * @param jar the name of its jar, a copy, in the job's directory
+     * @param settings beyond those that every job is given
+     */
+    public record Run(int generation, String program, String jar, Map<String, String> settings) {}
+
+    public AttachedJob {
+        reads = List.copyOf(reads);
+        runs = List.copyOf(runs);
+    }
+
+    /** The same, stopped or not. */
+    public AttachedJob stopped(boolean isStopped) {
+        return new AttachedJob(name, kind, view, reads, isStopped, runs);
+    }
+
+    /** The same with other runs. */
+    public AttachedJob with(List<Run> others) {
+        return new AttachedJob(name, kind, view, reads, stopped, others);
+    }
+
+    /** The same, reading other topics. */
+    public AttachedJob reading(List<String> topics) {
+        return new AttachedJob(name, kind, view, topics, stopped, runs);
+    }
+}

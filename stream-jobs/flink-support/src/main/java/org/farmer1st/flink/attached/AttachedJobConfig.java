@@ -1,0 +1,79 @@
+package org.farmer1st.flink.attached;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.farmer1st.flink.job.JobSettings;
+import org.farmer1st.flink.lane.DatabaseSettings;
+import org.farmer1st.postgres.attached.ViewDefinition;
+import org.farmer1st.schemas.Topics;
+
+/**
+ * What a job that feeds an attached view is submitted with.
+ *
+ * @param name {@code NAME}, the job's
+ * @param view {@code VIEW}, the definition of the view, as JSON
+ * @param generation {@code GENERATION}, the build of the view that it writes; it must have been made
+ * @param bootstrapServers {@code KAFKA_BOOTSTRAP_SERVERS}
+ * @param schemaRegistryUrl {@code SCHEMA_REGISTRY_URL}
+ * @param database {@code DATABASE_URL}, {@code DATABASE_USER}, {@code DATABASE_PASSWORD}
+ * @param checkpointInterval {@code CHECKPOINT_INTERVAL_MS}, 1000 unless given: the view moves with each
+ */
+public record AttachedJobConfig(
+        String name,
+        ViewDefinition view,
+        int generation,
+        String bootstrapServers,
+        String schemaRegistryUrl,
+        DatabaseSettings database,
+        Duration checkpointInterval) {
+
+    /**
+     * From a job's arguments.
+     *
+     * @throws IllegalArgumentException that says everything that is missing or wrong
+     */
+    public static AttachedJobConfig of(String... arguments) {
+        JobSettings settings = JobSettings.ofArguments(arguments);
+        String name = settings.required("NAME");
+        String view = settings.required("VIEW");
+        settings.required("GENERATION");
+        int generation = settings.number("GENERATION", 0, 0);
+        String bootstrapServers = settings.required("KAFKA_BOOTSTRAP_SERVERS");
+        String schemaRegistryUrl = settings.required("SCHEMA_REGISTRY_URL");
+        DatabaseSettings database = new DatabaseSettings(
+                settings.required("DATABASE_URL"),
+                settings.required("DATABASE_USER"),
+                settings.optional("DATABASE_PASSWORD").orElse(""));
+        Duration checkpointInterval = settings.milliseconds("CHECKPOINT_INTERVAL_MS", Duration.ofSeconds(1));
+        settings.check();
+        return new AttachedJobConfig(
+                name,
+                ViewDefinition.fromJson(view),
+                generation,
+                bootstrapServers,
+                schemaRegistryUrl,
+                database,
+                checkpointInterval);
+    }
+
+    /** Makes the job's dead-letter topic where it isn't there; its letters are kept until somebody deletes them. */
+    public void makeDeadLetterTopic() throws InterruptedException {
+        NewTopic topic = new NewTopic(Topics.deadLetters(name), Optional.of(1), Optional.empty())
+                .configs(Map.of("retention.ms", "-1", "message.timestamp.type", "LogAppendTime"));
+        try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers))) {
+            admin.createTopics(List.of(topic)).all().get();
+        } catch (ExecutionException e) {
+            if (!(e.getCause() instanceof TopicExistsException)) {
+                throw new IllegalStateException(
+                        "The dead-letter topic of " + name + " can't be made: " + e.getCause(), e.getCause());
+            }
+        }
+    }
+}
