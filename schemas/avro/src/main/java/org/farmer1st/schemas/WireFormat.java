@@ -94,6 +94,34 @@ public final class WireFormat {
         return new EventDeserializer<>(topic);
     }
 
+    /**
+     * What every value of a topic begins with that is of the present schema: 0 and the schema's id. It throws
+     * {@link RegistryUnavailableException}.
+     */
+    public byte[] header(Topic<?> topic) {
+        return ByteBuffer.allocate(HEADER_BYTES)
+                .put(MAGIC)
+                .putInt(registeredId(topic))
+                .array();
+    }
+
+    private int registeredId(Topic<?> topic) {
+        try {
+            return registry.getId(
+                    topic.subject(), new AvroSchema(SpecificData.get().getSchema(topic.valueType())));
+        } catch (RestClientException e) {
+            if (e.getStatus() == 404) {
+                throw new IllegalStateException(
+                        "The registry does not know this version of " + topic.subject()
+                                + ": provision the topics and schemas before starting this process",
+                        e);
+            }
+            throw new RegistryUnavailableException("The schema registry answered " + e.getStatus(), e);
+        } catch (IOException e) {
+            throw new RegistryUnavailableException("The schema registry could not be reached", e);
+        }
+    }
+
     /** Both. */
     public <V extends SpecificRecord> Serde<V> serde(Topic<V> topic) {
         return Serdes.serdeFrom(serializer(topic), deserializer(topic));
@@ -103,13 +131,11 @@ public final class WireFormat {
         private static final ThreadLocal<BinaryEncoder> ENCODER = new ThreadLocal<>();
 
         private final Topic<?> topic;
-        private final Schema schema;
         private final Encoding<T> encoding;
         private volatile int id = -1;
 
         EventSerializer(Topic<?> topic, Encoding<T> encoding) {
             this.topic = topic;
-            this.schema = SpecificData.get().getSchema(topic.valueType());
             this.encoding = encoding;
         }
 
@@ -138,19 +164,7 @@ public final class WireFormat {
 
         private int schemaId() {
             if (id < 0) {
-                try {
-                    id = registry.getId(topic.subject(), new AvroSchema(schema));
-                } catch (RestClientException e) {
-                    if (e.getStatus() == 404) {
-                        throw new IllegalStateException(
-                                "The registry does not know this version of " + topic.subject()
-                                        + ": provision the topics and schemas before starting this process",
-                                e);
-                    }
-                    throw new RegistryUnavailableException("The schema registry answered " + e.getStatus(), e);
-                } catch (IOException e) {
-                    throw new RegistryUnavailableException("The schema registry could not be reached", e);
-                }
+                id = registeredId(topic);
             }
             return id;
         }

@@ -182,7 +182,14 @@ final class IntakeProcessor implements Processor<byte[], byte[], Destination, Ob
     }
 
     private void fact(Record<byte[], byte[]> record, Object change) {
-        ResponseFact fact = new ResponseFact(lane, origin().offset(), Instant.ofEpochMilli(record.timestamp()), change);
+        Object fact = change instanceof ResponseAdded added
+                ? new AddedFact(
+                        lane,
+                        origin().offset(),
+                        record.timestamp(),
+                        record.value(),
+                        added.getAfter().getRegion())
+                : new ResponseFact(lane, origin().offset(), Instant.ofEpochMilli(record.timestamp()), change);
         lastFactAt = record.timestamp();
         progress.put(IntakeTopology.LANE, new StoredProgress(origin().offset(), record.timestamp()));
         context.forward(

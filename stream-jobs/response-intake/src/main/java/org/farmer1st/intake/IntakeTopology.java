@@ -94,7 +94,13 @@ final class IntakeTopology {
                         .withCachingEnabled(),
                 INTAKE,
                 MOVES);
-        Sinks.events(topology, FACTS, Topics.RESPONSES, format, INTAKE, MOVES);
+        Sinks.events(
+                topology,
+                FACTS,
+                Topics.RESPONSES,
+                format.serializer(Topics.RESPONSES, new FactEncoding(format)),
+                INTAKE,
+                MOVES);
         Sinks.events(topology, PERSONAL, Topics.PERSONAL, format, INTAKE);
         Sinks.deadLetters(topology, JOB, INTAKE, MOVES);
         return topology;

@@ -2,6 +2,7 @@ package org.farmer1st.streams;
 
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.streams.Topology;
 import org.farmer1st.schemas.Topic;
 import org.farmer1st.schemas.Topics;
@@ -23,13 +24,17 @@ public final class Sinks {
      */
     public static <V extends SpecificRecord> void events(
             Topology topology, String name, Topic<V> topic, WireFormat format, String... parents) {
-        topology.addSink(
-                name,
-                topic.name(),
-                Destination.serializer(),
-                format.serializer(topic),
-                Destination.partitioner(),
-                parents);
+        events(topology, name, topic, format.serializer(topic), parents);
+    }
+
+    /**
+     * Likewise, where a job writes its events in a way of its own.
+     *
+     * @param serializer writes what {@link WireFormat} would
+     */
+    public static void events(
+            Topology topology, String name, Topic<?> topic, Serializer<?> serializer, String... parents) {
+        topology.addSink(name, topic.name(), Destination.serializer(), serializer, Destination.partitioner(), parents);
     }
 
     /** Adds the sink of a job's dead letters, by the name of {@value #DEAD_LETTERS}. */

@@ -27,8 +27,8 @@ public final class StreamsJob implements Service {
     private static final Logger LOG = LoggerFactory.getLogger(StreamsJob.class);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(8);
 
-    private static final long MEMORY_BYTES = 24L << 20;
-    private static final long WRITE_BUFFER_BYTES = 14L << 20;
+    private static final long MEMORY_BYTES = 48L << 20;
+    private static final long WRITE_BUFFER_BYTES = 32L << 20;
 
     private final StreamsJobConfig config;
     private final RocksMemory memory;
