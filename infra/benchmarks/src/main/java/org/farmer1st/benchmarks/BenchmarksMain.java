@@ -2,6 +2,8 @@ package org.farmer1st.benchmarks;
 
 import java.io.IOException;
 import org.farmer1st.benchmarks.ingest.IngestCommand;
+import org.farmer1st.benchmarks.jobs.AnalyticsCommand;
+import org.farmer1st.benchmarks.jobs.FreshnessCommand;
 import org.farmer1st.benchmarks.jobs.IntakeCommand;
 import org.farmer1st.benchmarks.jobs.PointsCommand;
 import org.farmer1st.benchmarks.load.LoadFailedException;
@@ -20,7 +22,13 @@ import picocli.CommandLine.Spec;
         description = "Measures what the platform costs, beside references in the same run.",
         synopsisSubcommandLabel = "BENCHMARK",
         mixinStandardHelpOptions = true,
-        subcommands = {IngestCommand.class, IntakeCommand.class, PointsCommand.class})
+        subcommands = {
+            IngestCommand.class,
+            IntakeCommand.class,
+            PointsCommand.class,
+            AnalyticsCommand.class,
+            FreshnessCommand.class
+        })
 public final class BenchmarksMain implements Runnable {
 
     @Spec

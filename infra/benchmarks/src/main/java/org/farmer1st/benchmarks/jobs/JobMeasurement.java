@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Duration;
 import java.util.OptionalDouble;
 import org.farmer1st.benchmarks.measure.Latency;
+import org.farmer1st.benchmarks.report.Figures;
 
 /**
  * One subject under one workload in one round.
@@ -57,6 +58,33 @@ record JobMeasurement(
                 null,
                 null,
                 otherProcessors.isPresent() ? (Double) otherProcessors.getAsDouble() : null);
+    }
+
+    /** Of work whose processor time says little, since others do it. */
+    static JobMeasurement ofTime(
+            String workload, String subject, int round, long operations, long nanos, OptionalDouble otherProcessors) {
+        double seconds = nanos / NANOS_A_SECOND;
+        return new JobMeasurement(
+                workload,
+                subject,
+                round,
+                operations,
+                seconds,
+                operations / seconds,
+                null,
+                null,
+                null,
+                null,
+                otherProcessors.isPresent() ? (Double) otherProcessors.getAsDouble() : null);
+    }
+
+    /** In words, while it goes on. */
+    String inWords() {
+        return "round " + round + ", " + subject + ": " + Figures.number(perSecond) + "/s"
+                + (processorMicros == null ? "" : ", " + Figures.number(processorMicros) + " µs CPU each")
+                + (delay == null
+                        ? ""
+                        : ", p50 " + Figures.number(delay.p50()) + " ms, p99 " + Figures.number(delay.p99()) + " ms");
     }
 
     /** With the delay of its records, which were sent evenly. */

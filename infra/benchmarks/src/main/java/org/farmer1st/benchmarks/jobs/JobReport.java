@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.farmer1st.benchmarks.measure.MachineFacts;
@@ -26,7 +27,7 @@ import org.farmer1st.runtime.http.Json;
  * @param finishedAt in ISO 8601
  * @param versions of the libraries that matter
  * @param settings as they were given, times in seconds
- * @param recordBytes mean size of an input record's key and value
+ * @param recordBytes mean size of an input record's key and value; 0 where nobody counted
  * @param otherProcessors that others on the machine kept busy, over all measurements; null where the system doesn't tell
  * @param rows one for each workload and subject
  * @param ratios between subjects of a workload, taken round by round
@@ -49,6 +50,9 @@ record JobReport(
         List<StateGrowth> growth,
         List<Aim> aims,
         List<JobMeasurement> measurements) {
+
+    static final String PER_CORE = "perCore";
+    static final String PER_SECOND = "perSecond";
 
     private static final double BYTES_A_MEGABYTE = 1e6;
 
@@ -77,7 +81,9 @@ record JobReport(
      * @param measure {@code perCore} or {@code perSecond}
      * @param of the subject above the line
      * @param to the subject below it
+     * @param ratio null where a figure is missing
      */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     record Ratio(String workload, String measure, String of, String to, Spread ratio) {}
 
     static List<Row> rows(List<JobMeasurement> measurements) {
@@ -125,8 +131,8 @@ record JobReport(
             return List.of();
         }
         return List.of(
-                new Ratio(workload, "perCore", of, to, ofRatios(above, below, JobMeasurement::perCore)),
-                new Ratio(workload, "perSecond", of, to, ofRatios(above, below, JobMeasurement::perSecond)));
+                new Ratio(workload, PER_CORE, of, to, ofRatios(above, below, JobMeasurement::perCore)),
+                new Ratio(workload, PER_SECOND, of, to, ofRatios(above, below, JobMeasurement::perSecond)));
     }
 
     private static List<JobMeasurement> rounds(List<JobMeasurement> measurements, String workload, String subject) {
@@ -135,10 +141,31 @@ record JobReport(
                 .toList();
     }
 
+    /** Null where a figure is missing. */
     private static Spread ofRatios(
             List<JobMeasurement> of, List<JobMeasurement> to, Function<JobMeasurement, Double> value) {
+        if (of.stream().map(value).anyMatch(Objects::isNull)
+                || to.stream().map(value).anyMatch(Objects::isNull)) {
+            return null;
+        }
         return Spread.ofRatios(
                 of.stream().map(value).toList(), to.stream().map(value).toList());
+    }
+
+    /**
+     * The median of a ratio; empty where it was not measured.
+     *
+     * @param measure {@link #PER_CORE} or {@link #PER_SECOND}
+     */
+    static OptionalDouble median(List<Ratio> ratios, String workload, String measure, String of, String to) {
+        return ratios.stream()
+                .filter(ratio -> ratio.workload().equals(workload)
+                        && ratio.measure().equals(measure)
+                        && ratio.of().equals(of)
+                        && ratio.to().equals(to)
+                        && ratio.ratio() != null)
+                .mapToDouble(ratio -> ratio.ratio().median())
+                .findFirst();
     }
 
     /**
@@ -159,9 +186,9 @@ record JobReport(
     String text() {
         StringBuilder text = new StringBuilder();
         text.append('\n').append(Figures.machine(machine, versions, otherProcessors));
-        text.append("Records of ")
-                .append(recordBytes)
-                .append(" bytes; median, and least to most of the rounds. Every count agrees with the topics.\n\n");
+        text.append("Median, and least to most of the rounds. Every count agrees.")
+                .append(recordBytes == 0 ? "" : " Records have " + recordBytes + " bytes.")
+                .append("\n\n");
         rows.stream()
                 .collect(Collectors.groupingBy(Row::workload, LinkedHashMap::new, Collectors.toList()))
                 .forEach((workload, chosen) -> section(text, workload, chosen));
@@ -176,7 +203,7 @@ record JobReport(
     private static void section(StringBuilder text, String workload, List<Row> chosen) {
         boolean open = chosen.get(0).offered() != null;
         Table table = open
-                ? new Table("", "sent/s", "p50 ms", "p99 ms", "", "p99.9 ms", "CPU µs each")
+                ? new Table("", "sent a second", "p50 ms", "p99 ms", "", "p99.9 ms", "CPU µs each")
                 : new Table("", "records/s", "", "records/s a core", "", "CPU µs each", "");
         for (Row row : chosen) {
             if (open) {

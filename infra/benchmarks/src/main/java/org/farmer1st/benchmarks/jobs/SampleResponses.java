@@ -4,9 +4,11 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.farmer1st.events.Answer;
 import org.farmer1st.events.AnswerType;
 import org.farmer1st.events.DimensionValue;
@@ -14,7 +16,7 @@ import org.farmer1st.events.ResponseVersion;
 
 /**
  * Invented responses, as ingest-api would have made them of an upload: a pure function of their number, so that any of them
- * can be made again. Five of each farmer, {@value #BETWEEN} apart, on different days of a quarter.
+ * can be made again. Five of each farmer, {@value #BETWEEN} apart, on different days.
  *
  * @param questions how many the survey has, from {@link #LEAST_QUESTIONS} on; every response answers all of them
  */
@@ -31,8 +33,8 @@ public record SampleResponses(int questions) {
 
     private static final int BETWEEN = 10_000;
     private static final int A_FARMER = 5;
-    private static final int DAYS = 90;
-    private static final LocalDate FIRST_DAY = LocalDate.of(2026, 9, 1);
+    private static final int DAYS = 15;
+    private static final LocalDate FIRST_DAY = LocalDate.of(2026, 11, 1);
     private static final Instant RECEIVED_AT = Instant.parse("2026-11-20T08:00:00Z");
     private static final int DIGEST_BYTES = 32;
 
@@ -40,6 +42,8 @@ public record SampleResponses(int questions) {
             List.of("Chirodzo", "God", "Ruaca", "Massequece", "Nhamatanda", "Gondola", "Sussundenga", "Macate");
     private static final List<String> GENDERS = List.of("female", "male", "other");
     private static final List<String> ITEMS = List.of("bicycle", "cart", "mobile_phone", "radio", "solar_panel");
+    private static final List<String> WATER = List.of("well", "borehole", "tap");
+    private static final List<String> MEMBERS = List.of("member", "former", "never");
 
     /** Its answers come again and again, so that a response has as many questions as it is to have. */
     private static final List<String> NAMES = List.of(
@@ -101,6 +105,63 @@ public record SampleResponses(int questions) {
         return version;
     }
 
+    /** The survey, as it is published: whoever asks sees every group. Its questions outside of repeats alone. */
+    String definition() {
+        List<String> asked = new ArrayList<>();
+        for (String name : NAMES) {
+            asked.add("{\"name\":\"" + name + "\"," + type(name) + '}');
+        }
+        return "{\"surveyId\":\"" + SURVEY + "\",\"version\":1,\"title\":\"Benchmark\",\"questions\":["
+                + String.join(",", asked)
+                + "],\"dimensions\":[\"village\",\"gender\"],\"points\":{\"base\":10},"
+                + "\"privacy\":{\"minGroupSize\":1}}";
+    }
+
+    private static String type(String name) {
+        return switch (name) {
+            case "village" -> choices("select_one", VILLAGES);
+            case "gender" -> choices("select_one", GENDERS);
+            case "items_owned" -> choices("select_multiple", ITEMS);
+            case "water_source" -> choices("select_one", WATER);
+            case "cooperative" -> choices("select_one", MEMBERS);
+            case "age", "household_size", "income_month", "training_days" -> "\"type\":\"integer\"";
+            case "land_hectares", "harvest_kg", "fertiliser_kg" -> "\"type\":\"decimal\"";
+            default -> throw new IllegalStateException("There is no question " + name);
+        };
+    }
+
+    private static String choices(String type, List<String> choices) {
+        return "\"type\":\"" + type + "\",\"choices\":[" + quoted(choices) + ']';
+    }
+
+    private static String quoted(List<?> texts) {
+        return texts.stream().map(text -> "\"" + text + '"').collect(Collectors.joining(","));
+    }
+
+    /**
+     * A response as a phone sends it, answered two hours before; its questions outside of repeats alone.
+     *
+     * @param now when it is sent
+     */
+    String body(long number, Instant now) {
+        ResponseVersion version = new SampleResponses(LEAST_QUESTIONS).version(number);
+        Instant sentAt = now.truncatedTo(ChronoUnit.SECONDS);
+        return "{\"responseId\":\"" + version.getResponseId() + "\",\"surveyId\":\"" + SURVEY
+                + "\",\"surveyVersion\":1,\"farmerId\":\"" + version.getFarmerId() + "\",\"deviceTime\":\""
+                + sentAt.minus(2, ChronoUnit.HOURS) + "\",\"sentAt\":\"" + sentAt + "\",\"answers\":{"
+                + version.getAnswers().stream()
+                        .map(answer -> '"' + answer.getPath() + "\":" + json(answer.getValue()))
+                        .collect(Collectors.joining(","))
+                + "}}";
+    }
+
+    private static String json(Object value) {
+        if (value instanceof List<?> choices) {
+            return '[' + quoted(choices) + ']';
+        }
+        return value instanceof String text ? '"' + text + '"' : value.toString();
+    }
+
     private List<Answer> answers(long mixed) {
         List<Answer> answers = new ArrayList<>(questions);
         for (int i = 0; i < questions; i++) {
@@ -122,12 +183,12 @@ public record SampleResponses(int questions) {
                 int first = below(ITEMS.size() - 1, mixed, salt);
                 yield new Answer(path, AnswerType.SELECT_MULTIPLE, List.of(ITEMS.get(first), ITEMS.get(first + 1)));
             }
-            case 6 -> new Answer(path, AnswerType.SELECT_ONE, one(List.of("well", "borehole", "tap"), mixed, salt));
-            case 7 -> new Answer(path, AnswerType.DECIMAL, below(9_000, mixed, salt) / 1.0);
-            case 8 -> new Answer(path, AnswerType.INTEGER, (long) below(90_000, mixed, salt));
-            case 9 -> new Answer(path, AnswerType.SELECT_ONE, one(List.of("member", "former", "never"), mixed, salt));
+            case 6 -> new Answer(path, AnswerType.SELECT_ONE, one(WATER, mixed, salt));
+            case 7 -> new Answer(path, AnswerType.DECIMAL, below(180, mixed, salt) * 50.0);
+            case 8 -> new Answer(path, AnswerType.INTEGER, below(180, mixed, salt) * 500L);
+            case 9 -> new Answer(path, AnswerType.SELECT_ONE, one(MEMBERS, mixed, salt));
             case 10 -> new Answer(path, AnswerType.INTEGER, (long) below(60, mixed, salt));
-            case 11 -> new Answer(path, AnswerType.DECIMAL, below(5_000, mixed, salt) / 10.0);
+            case 11 -> new Answer(path, AnswerType.DECIMAL, below(100, mixed, salt) * 2.5);
             default -> throw new IllegalStateException("There is no question " + kind);
         };
     }

@@ -223,20 +223,12 @@ final class StreamsBenchmark {
 
     private List<Aim> aims(List<JobReport.Row> rows, List<JobReport.Ratio> ratios) {
         List<Aim> aims = new ArrayList<>();
-        for (JobReport.Ratio ratio : ratios) {
-            boolean core = ratio.measure().equals("perCore") && ratio.of().equals(EXACTLY_ONCE);
-            if (core && ratio.to().equals(CONSUMER)) {
-                aims.add(Aim.atLeast(
-                        "records/s a core, exactly once, to the bare consumer's",
-                        SHARE_OF_CONSUMER,
-                        ratio.ratio().median()));
-            } else if (core && ratio.to().equals(AT_LEAST_ONCE)) {
-                aims.add(Aim.atLeast(
-                        "records/s a core, exactly once, to at least once",
-                        SHARE_OF_AT_LEAST_ONCE,
-                        ratio.ratio().median()));
-            }
-        }
+        JobReport.median(ratios, COST, JobReport.PER_CORE, EXACTLY_ONCE, CONSUMER)
+                .ifPresent(median -> aims.add(Aim.atLeast(
+                        "records/s a core, exactly once, to the bare consumer's", SHARE_OF_CONSUMER, median)));
+        JobReport.median(ratios, COST, JobReport.PER_CORE, EXACTLY_ONCE, AT_LEAST_ONCE)
+                .ifPresent(median -> aims.add(Aim.atLeast(
+                        "records/s a core, exactly once, to at least once", SHARE_OF_AT_LEAST_ONCE, median)));
         if (growth.size() > 1) {
             StateGrowth least = growth.get(0);
             StateGrowth most = growth.get(growth.size() - 1);
@@ -259,14 +251,7 @@ final class StreamsBenchmark {
 
     private void take(JobMeasurement measurement) {
         measurements.add(measurement);
-        say("round " + measurement.round() + ", " + measurement.subject() + ": "
-                + Figures.number(measurement.perSecond())
-                + "/s, "
-                + Figures.number(measurement.processorMicros()) + " µs CPU each"
-                + (measurement.delay() == null
-                        ? ""
-                        : ", p50 " + Figures.number(measurement.delay().p50()) + " ms, p99 "
-                                + Figures.number(measurement.delay().p99()) + " ms"));
+        say(measurement.inWords());
     }
 
     private static void say(String what) {

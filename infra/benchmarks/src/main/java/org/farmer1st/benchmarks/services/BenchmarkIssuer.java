@@ -62,13 +62,18 @@ public final class BenchmarkIssuer implements AutoCloseable {
 
     /** A token of somebody who writes for all farmers of a tenant. */
     public String enumerator(String tenant) {
+        return token(tenant, "enumerator");
+    }
+
+    /** A token of somebody with a role in a tenant. */
+    public String token(String tenant, String role) {
         JWTClaimsSet claims = new JWTClaimsSet.Builder()
                 .issuer(ISSUER)
                 .audience(AUDIENCE)
                 .subject("benchmark")
                 .expirationTime(Date.from(Instant.now().plus(LIFETIME)))
                 .claim("tenant", tenant)
-                .claim("roles", List.of("enumerator"))
+                .claim("roles", List.of(role))
                 .build();
         SignedJWT token = new SignedJWT(
                 new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(key.getKeyID()).build(), claims);

@@ -1,0 +1,14 @@
+package org.farmer1st.benchmarks.jobs;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What is measured, and for how long.
+ *
+ * @param rounds in each of which every rate is measured once
+ * @param length of one measurement
+ * @param warmUp at the highest rate, which is discarded
+ * @param perSecond rates, in responses a second
+ */
+record FreshnessSettings(int rounds, Duration length, Duration warmUp, List<Double> perSecond) {}
