@@ -14,6 +14,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.farmer1st.embedded.Distribution;
+import org.farmer1st.embedded.FlinkCluster;
+import org.farmer1st.local.Place;
 
 /**
  * The jobs that run on the cluster. The JobManager remembers nothing when it ends, so a job that it does not have is submitted
@@ -120,6 +122,23 @@ final class FlinkJobs {
         try {
             return flink.get("/jobs/overview")
                     .flatMap(overview -> alive(overview, job))
+                    .map(FlinkJobs::isRunning)
+                    .orElse(false);
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** Whether the run of an attached job runs with all its tasks; changes nothing. */
+    static boolean attachedRuns(Place place, FlinkCluster cluster, FlinkJob run) {
+        try {
+            List<String> ids = Checkpoints.of(place, cluster).ids(run.name());
+            return new Rest(cluster.url())
+                    .get("/jobs/overview")
+                    .flatMap(overview -> find(overview, ids, ALIVE))
                     .map(FlinkJobs::isRunning)
                     .orElse(false);
         } catch (IOException e) {

@@ -1,5 +1,6 @@
 package org.farmer1st.local.supervisor;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,10 +17,17 @@ final class StatusLook {
 
     private StatusLook() {}
 
-    static List<ComponentStatus> at(Place place, Platform platform) throws InterruptedException {
+    static List<ComponentStatus> at(Place place, Platform platform) throws IOException, InterruptedException {
         List<Callable<ComponentStatus>> questions = new ArrayList<>();
         platform.components().forEach(component -> questions.add(() -> ask(place, platform, component)));
         platform.jobs().forEach(job -> questions.add(() -> ask(platform, job)));
+        for (FlinkJob run : platform.attached()) {
+            questions.add(() -> new ComponentStatus(
+                    run.component(),
+                    null,
+                    platform.flink().url(),
+                    FlinkJobs.attachedRuns(place, platform.flink(), run)));
+        }
         ExecutorService threads = Executors.newFixedThreadPool(questions.size());
         try {
             List<ComponentStatus> answers = new ArrayList<>();
