@@ -140,7 +140,8 @@ public final class ReferenceEventConverter implements Converter {
                         row.getInt32("streak_days"),
                         row.getInt64("streak_bonus"),
                         row.getInt32("expiry_days"),
-                        tiers(row.getString("tiers"))),
+                        tiers(row.getString("tiers")),
+                        row.getInt64("budget")),
                 row.getInt64("row_version"));
     }
 

@@ -107,7 +107,7 @@ class ReferenceCaptureIT {
     void carriesPointsRulesThatNeverChange() throws SQLException {
         execute(
                 "INSERT INTO reference.points_rules (tenant, version, in_force_from, points_per_answer, daily_cap, expiry_days,"
-                        + " tiers) VALUES ('demo', 1, now() + interval '1 day', 2, 50, 365,"
+                        + " budget, tiers) VALUES ('demo', 1, now() + interval '1 day', 2, 50, 365, 100000,"
                         + " '[{\"name\": \"seed\", \"fromPoints\": 10}, {\"name\": \"harvest\", \"fromPoints\": 100}]')");
 
         ReferencePointsRules row =
@@ -122,6 +122,7 @@ class ReferenceCaptureIT {
         assertThat(row.getRules().getExpiryDays()).isEqualTo(365);
         assertThat(row.getRules().getTiers())
                 .containsExactly(new PointsTier("seed", 10L), new PointsTier("harvest", 100L));
+        assertThat(row.getRules().getBudget()).isEqualTo(100_000);
         assertThatThrownBy(() -> execute("UPDATE reference.points_rules SET daily_cap = 60"))
                 .hasMessageContaining("never changes");
         assertThatThrownBy(() -> execute("DELETE FROM reference.points_rules")).hasMessageContaining("never changes");

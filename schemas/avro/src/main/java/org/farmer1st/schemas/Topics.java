@@ -1,6 +1,7 @@
 package org.farmer1st.schemas;
 
 import java.util.List;
+import org.farmer1st.events.BudgetRequest;
 import org.farmer1st.events.CacheInvalidation;
 import org.farmer1st.events.LedgerPosting;
 import org.farmer1st.events.PersonalData;
@@ -67,7 +68,8 @@ public final class Topics {
             PointsCommand.class,
             Layout.LANES,
             Retention.FOREVER,
-            "What somebody asks of a farmer's ledger: reserve, settle, release, adjust, expire.");
+            "What somebody asks of a farmer's ledger: reserve, settle, release, adjust, expire; and what every lane is told of a"
+                    + " tenant's rules and budget.");
 
     /** What came of it. */
     public static final Topic<PointsResult> POINTS_RESULTS = new Topic<>(
@@ -76,6 +78,14 @@ public final class Topics {
             Layout.LANES,
             Retention.FOREVER,
             "What came of each points command; a repeated one is answered again.");
+
+    /** What lanes ask of the tenants' budgets. */
+    public static final Topic<BudgetRequest> POINTS_BUDGET = new Topic<>(
+            "points.budget",
+            BudgetRequest.class,
+            Layout.SINGLE,
+            Retention.FOREVER,
+            "What the lanes of the points ledger ask of the tenants' budgets, in the order of asking.");
 
     /** What somebody asked the platform to do. */
     public static final Topic<PlatformCommand> COMMANDS = new Topic<>(
@@ -139,6 +149,7 @@ public final class Topics {
             POINTS_COMMANDS,
             TRANSFERS,
             POINTS_RESULTS,
+            POINTS_BUDGET,
             COMMANDS,
             OUTCOMES,
             REFERENCE_SURVEYS,

@@ -1,8 +1,6 @@
 package org.farmer1st.points;
 
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,9 +11,6 @@ import org.farmer1st.events.PointsCommand;
 import org.farmer1st.events.PointsCommandKind;
 import org.farmer1st.events.PointsRefusal;
 import org.farmer1st.events.PointsResult;
-import org.farmer1st.events.PointsRuleSet;
-import org.farmer1st.events.PointsTransfer;
-import org.farmer1st.events.TenantRules;
 import org.farmer1st.schemas.Lanes;
 import org.farmer1st.schemas.WireFormat.UndecodableException;
 import org.farmer1st.streams.Destination;
@@ -28,7 +23,8 @@ import org.farmer1st.streams.PatientReader;
  * <p>What is due of all of a tenant's farmers is expired by {@link DueExpiry}.
  *
  * <p>Rules are a tenant's, and a command to every lane. They come into force later, so that mostly no earnings change; where
- * responses of after that are there already, because the command was late, their farmers are judged anew, with a posting each.
+ * responses of after that are there already, because the command was late, their farmers are judged anew, with a posting each
+ * ({@link TenantCommands}).
  *
  * <ul>
  *   <li>A command that was answered before is answered again with the same, and moves nothing; another one under its id is
@@ -43,6 +39,7 @@ final class CommandProcessor implements Processor<byte[], byte[], Destination, O
     private final Lanes lanes;
     private LaneLedger lane;
     private DueExpiry expiry;
+    private TenantCommands tenants;
 
     CommandProcessor(PatientReader<PointsCommand> reader, Lanes lanes) {
         this.reader = reader;
@@ -53,6 +50,7 @@ final class CommandProcessor implements Processor<byte[], byte[], Destination, O
     public void init(ProcessorContext<Destination, Object> context) {
         lane = new LaneLedger(context);
         expiry = new DueExpiry(lane);
+        tenants = new TenantCommands(lane);
     }
 
     @Override
@@ -76,28 +74,32 @@ final class CommandProcessor implements Processor<byte[], byte[], Destination, O
             lane.answer(record, CommandRules.refused(command, PointsRefusal.INVALID, message, recordedAt));
             return;
         }
-        if (command.getKind() == PointsCommandKind.RULES) {
-            lane.answer(record, decideRules(record, command, recordedAt));
-            return;
+        switch (command.getKind()) {
+            case RULES -> tenants.rules(record, command, recordedAt);
+            case RECALCULATE -> tenants.recalculate(record, command, recordedAt);
+            case LEASE -> tenants.lease(record, command, recordedAt);
+            case EXPIRE_DUE -> lane.answer(record, expiry.advance(record, command, recordedAt));
+            case RESERVE, SETTLE, RELEASE, ADJUST, EXPIRE -> lane.answer(record, answer(record, command, recordedAt));
+            case UNKNOWN -> throw new IllegalStateException("A kind that has a fault");
         }
-        if (command.getKind() == PointsCommandKind.EXPIRE_DUE) {
-            lane.answer(record, expiry.advance(record, command, recordedAt));
-            return;
-        }
+        lane.budgets().tell(record);
+    }
+
+    private PointsResult answer(Record<byte[], byte[]> record, PointsCommand command, Instant recordedAt) {
         PointsResult before = lane.answered(command.getTenant(), command.getFarmerId(), command.getCommandId());
         if (before == null) {
-            lane.answer(record, decide(record, command, recordedAt));
-        } else if (CommandRules.isRepeat(command, before)) {
-            lane.answer(record, before);
-        } else {
-            String message = "Another command had this id, and stands";
-            lane.answer(record, CommandRules.refused(command, PointsRefusal.COMMAND_ID_REUSED, message, recordedAt));
+            return decide(record, command, recordedAt);
         }
+        if (CommandRules.isRepeat(command, before)) {
+            return before;
+        }
+        String message = "Another command had this id, and stands";
+        return CommandRules.refused(command, PointsRefusal.COMMAND_ID_REUSED, message, recordedAt);
     }
 
     private List<String> faults(PointsCommand command, Instant recordedAt) {
         List<String> faults = new ArrayList<>(CommandRules.faults(command));
-        if (CommandRules.isOfTenant(command)) {
+        if (CommandRules.isOfTenant(command.getKind())) {
             if (command.getKind() == PointsCommandKind.EXPIRE_DUE
                     && command.getDueOn() != null
                     && command.getDueOn().isAfter(DueExpiry.latest(recordedAt))) {
@@ -122,38 +124,5 @@ final class CommandProcessor implements Processor<byte[], byte[], Destination, O
         PointsResult result = CommandRules.result(command, refusal, ledger, recordedAt);
         lane.remember(result);
         return result;
-    }
-
-    /** Recognises a repeat by the rules themselves, which never change. */
-    private PointsResult decideRules(Record<byte[], byte[]> record, PointsCommand command, Instant recordedAt) {
-        String tenant = command.getTenant();
-        PointsRuleSet version = command.getRules();
-        PointsRuleSet before = lane.rules(tenant, version.getVersion());
-        Optional<PointsRefusal> refusal = before == null || before.equals(version)
-                ? Optional.empty()
-                : Optional.of(PointsRefusal.RULES_VERSION_TAKEN);
-        if (before == null) {
-            lane.keep(tenant, version);
-            lane.post(record, new TenantRules(tenant, version));
-            judgeAnew(record, tenant, version, recordedAt);
-        }
-        return CommandRules.resultOfRules(command, refusal, recordedAt);
-    }
-
-    private void judgeAnew(Record<byte[], byte[]> record, String tenant, PointsRuleSet version, Instant recordedAt) {
-        PointsRules rules = lane.rules(tenant);
-        // A business day is a survey's, in its own time zone: it can begin half a day before it does in UTC, or end so
-        // late.
-        LocalDate first =
-                LocalDate.ofInstant(version.getInForceFrom(), ZoneOffset.UTC).minusDays(1);
-        for (String farmerId : lane.farmersWithResponsesSince(tenant, first)) {
-            FarmerResponses responses = lane.responses(tenant, farmerId);
-            Ledger ledger = lane.earn(tenant, farmerId, responses.apply(rules, version.getVersion(), recordedAt));
-            lane.keep(tenant, farmerId, responses);
-            if (!ledger.transfers().isEmpty()) {
-                List<PointsTransfer> transfers = ledger.transfers();
-                lane.post(Lanes.key(tenant, farmerId), record, transfers, lane.keep(tenant, farmerId, ledger));
-            }
-        }
     }
 }

@@ -10,15 +10,19 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.farmer1st.events.BudgetLease;
+import org.farmer1st.events.BudgetLeaseKind;
 import org.farmer1st.events.FarmerBalances;
 import org.farmer1st.events.PointsCommand;
 import org.farmer1st.events.PointsCommandKind;
+import org.farmer1st.events.PointsRecalculation;
 import org.farmer1st.events.PointsRefusal;
 import org.farmer1st.events.PointsResult;
 import org.farmer1st.events.PointsResultStatus;
 import org.farmer1st.events.PointsRuleSet;
 import org.farmer1st.events.PointsTier;
 import org.farmer1st.events.PointsTransfer;
+import org.farmer1st.events.RecalculationPart;
 
 /** What a command may ask for, what it does to a ledger, and how it is answered. */
 final class CommandRules {
@@ -31,6 +35,9 @@ final class CommandRules {
 
     /** What a rule gives at most, so that a response with a thousand answers is still far from the end of a long. */
     private static final long MOST_FOR_ONE = 1_000_000L;
+
+    /** What the rules of a tenant give at most, in all. */
+    private static final long MOST_IN_ALL = 1_000_000_000_000L;
 
     private static final int MOST_DAYS = 36_500;
     private static final int MOST_TIERS = 20;
@@ -47,8 +54,9 @@ final class CommandRules {
         if (command.getTenant().isEmpty() || command.getTenant().indexOf('/') >= 0) {
             faults.add("tenant is empty or has a slash");
         }
-        if (command.getFarmerId().isEmpty() != isOfTenant(command)) {
-            faults.add(isOfTenant(command) ? "farmerId is not empty" : "farmerId is empty");
+        boolean isOfTenant = isOfTenant(command.getKind());
+        if (command.getFarmerId().isEmpty() != isOfTenant) {
+            faults.add(isOfTenant ? "farmerId is not empty" : "farmerId is empty");
         }
         switch (command.getKind()) {
             case RESERVE ->
@@ -69,14 +77,39 @@ final class CommandRules {
                 }
             }
             case RULES -> rules(command, faults);
+            case LEASE -> lease(command, faults);
+            case RECALCULATE -> recalculation(command, faults);
             case UNKNOWN -> faults.add("kind is none that this ledger knows");
         }
         return faults;
     }
 
-    /** Whether a command is about all of a tenant's farmers in the lane. */
-    static boolean isOfTenant(PointsCommand command) {
-        return command.getKind() == PointsCommandKind.RULES || command.getKind() == PointsCommandKind.EXPIRE_DUE;
+    /** Whether commands of a kind are a tenant's, and not a farmer's. */
+    static boolean isOfTenant(PointsCommandKind kind) {
+        return switch (kind) {
+            case RULES, EXPIRE_DUE, LEASE, RECALCULATE -> true;
+            case RESERVE, SETTLE, RELEASE, ADJUST, EXPIRE, UNKNOWN -> false;
+        };
+    }
+
+    private static void lease(PointsCommand command, List<String> faults) {
+        BudgetLease lease = command.getLease();
+        if (lease == null || lease.getKind() == BudgetLeaseKind.UNKNOWN || lease.getPoints() < 0) {
+            faults.add("lease is missing, or none that this ledger knows");
+        }
+    }
+
+    private static void recalculation(PointsCommand command, List<String> faults) {
+        PointsRecalculation recalculation = command.getRecalculation();
+        if (recalculation == null || recalculation.getSurveyIds().isEmpty()) {
+            faults.add("recalculation is missing, or names no survey");
+            return;
+        }
+        Instant from = recalculation.getFrom();
+        Instant until = recalculation.getUntil();
+        if (from != null && until != null && !from.isBefore(until)) {
+            faults.add("recalculation.from is not before recalculation.until");
+        }
     }
 
     private static void rules(PointsCommand command, List<String> faults) {
@@ -96,6 +129,9 @@ final class CommandRules {
         points("completeBonus", rules.getCompleteBonus(), faults);
         points("dailyCap", rules.getDailyCap(), faults);
         points("streakBonus", rules.getStreakBonus(), faults);
+        if (rules.getBudget() != null && (rules.getBudget() < 0 || rules.getBudget() > MOST_IN_ALL)) {
+            faults.add("rules.budget is not 0 to " + MOST_IN_ALL);
+        }
         if (rules.getStreakDays() != null && rules.getStreakDays() < 2) {
             faults.add("rules.streakDays is not 2 or more");
         }
@@ -155,7 +191,8 @@ final class CommandRules {
                 ledger.expire(cause, command.getDueOn());
                 yield Optional.empty();
             }
-            case RULES, EXPIRE_DUE, UNKNOWN -> throw new IllegalArgumentException("No command to a farmer's ledger");
+            case RULES, EXPIRE_DUE, LEASE, RECALCULATE, UNKNOWN ->
+                throw new IllegalArgumentException("No command to a farmer's ledger");
         };
     }
 
@@ -168,7 +205,7 @@ final class CommandRules {
                     case INSUFFICIENT -> "Fewer points are available";
                     case NO_SUCH_RESERVATION -> "No reservation of that id is open";
                     case EXCEEDS_RESERVATION -> "Less is left of the reservation";
-                    case RULES_VERSION_TAKEN, INVALID, COMMAND_ID_REUSED, UNKNOWN ->
+                    case RULES_VERSION_TAKEN, NO_SUCH_RULES, INVALID, COMMAND_ID_REUSED, UNKNOWN ->
                         throw new IllegalArgumentException("No ledger refuses for " + reason);
                 })
                 .orElse("");
@@ -184,6 +221,13 @@ final class CommandRules {
     static PointsResult resultOfRules(PointsCommand command, Optional<PointsRefusal> refusal, Instant decidedAt) {
         String message = refusal.isPresent() ? "The tenant has other rules of that version" : "";
         return result(command, refusal, message, List.of(), null, decidedAt);
+    }
+
+    /** The answer to a part of a recalculation. */
+    static PointsResult resultOfRecalculation(PointsCommand command, RecalculationPart part, Instant decidedAt) {
+        PointsResult result = result(command, Optional.empty(), "", List.of(), null, decidedAt);
+        result.setRecalculation(part);
+        return result;
     }
 
     /** The answer to a command that was not decided. */
@@ -211,7 +255,8 @@ final class CommandRules {
                 message,
                 transferIds,
                 balances,
-                decidedAt);
+                decidedAt,
+                null);
     }
 
     /** Whether a command asks for what was answered before under its id. */

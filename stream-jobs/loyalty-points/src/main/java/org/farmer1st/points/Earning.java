@@ -1,14 +1,16 @@
 package org.farmer1st.points;
 
 import java.time.LocalDate;
+import org.farmer1st.events.Account;
 import org.farmer1st.events.TransferKind;
 
 /**
  * What a change adds to what a farmer has earned.
  *
+ * @param account AVAILABLE, or PENDING where it waits for the tenant's budget
  * @param cause the response that earned it, or that it is taken back from
  * @param day the response's business day
  * @param expiresOn the first day on which it can expire; null: never
  * @param points not zero; below it where they are taken back
  */
-record Earning(TransferKind kind, Cause cause, LocalDate day, LocalDate expiresOn, long points) {}
+record Earning(Account account, TransferKind kind, Cause cause, LocalDate day, LocalDate expiresOn, long points) {}

@@ -68,5 +68,6 @@ final class FactProcessor implements Processor<byte[], byte[], Destination, Obje
         List<PointsTransfer> transfers = ledger.transfers();
         FarmerBalances after = lane.keep(tenant, farmerId, ledger);
         lane.post(record, transfers, after);
+        lane.budgets().tell(record);
     }
 }

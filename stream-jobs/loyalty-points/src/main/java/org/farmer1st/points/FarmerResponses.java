@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.farmer1st.events.Account;
 import org.farmer1st.events.ResponseAdded;
 import org.farmer1st.events.ResponseFact;
 import org.farmer1st.events.ResponseReplaced;
@@ -23,19 +24,25 @@ import org.farmer1st.points.state.StoredResponse;
  * A farmer's responses that count, by business day, and what each has earned so far. A change of one, or of the rules, earns
  * the difference to what all of them are worth then; so whatever the order, a farmer has earned what the responses that count
  * are worth.
+ *
+ * <p>Under rules with a budget, what a response is worth more is drawn from it: some is given, some may wait, and in the end be
+ * withheld. What it is worth less is taken first from what was withheld, then from what waits, and only then taken back, to be
+ * given again. Each version's budget is its own: a response that another version judges gives all of it back first.
  */
 final class FarmerResponses {
 
     private final String tenant;
     private final String farmerId;
     private final SortedMap<LocalDate, StoredDay> days;
+    private final Budgets budgets;
     private final Set<LocalDate> changed = new TreeSet<>();
 
     /** @param days changed in place: all, or where there are no rules, those that a fact touches */
-    FarmerResponses(String tenant, String farmerId, SortedMap<LocalDate, StoredDay> days) {
+    FarmerResponses(String tenant, String farmerId, SortedMap<LocalDate, StoredDay> days, Budgets budgets) {
         this.tenant = tenant;
         this.farmerId = farmerId;
         this.days = days;
+        this.budgets = budgets;
     }
 
     /** The version whose farmer a fact is about, with the days that it touches; null where nothing changed. */
@@ -64,12 +71,13 @@ final class FarmerResponses {
 
     /** What a fact earns its farmer, or takes back; often nothing. */
     List<Earning> apply(ResponseFact fact, PointsRules rules) {
-        Instant recordedAt = fact.getCoveredAt();
-        List<Earning> earnings = new ArrayList<>();
+        Change change = new Change(rules, fact.getCoveredAt());
         if (fact.getChange() instanceof ResponseAdded added) {
-            add(added.getAfter(), 0, null);
-            String trigger = "added-" + added.getAfter().getVersionId();
-            post(rules, added.getAfter(), TransferKind.EARNED, trigger, recordedAt, earnings);
+            add(added.getAfter());
+            change.post(
+                    added.getAfter(),
+                    TransferKind.EARNED,
+                    "added-" + added.getAfter().getVersionId());
         } else if (fact.getChange() instanceof ResponseReplaced replaced) {
             ResponseVersion before = replaced.getBefore();
             ResponseVersion after = replaced.getAfter();
@@ -78,25 +86,59 @@ final class FarmerResponses {
             // second.
             boolean stays = before.getSurveyId().equals(after.getSurveyId())
                     && before.getBusinessDay().equals(after.getBusinessDay());
-            if (!stays) {
-                reverse(before, was, recordedAt, earnings);
+            StoredResponse now = add(after);
+            if (stays) {
+                now.setEarned(was.getEarned());
+                now.setWaiting(was.getWaiting());
+                now.setWithheld(was.getWithheld());
+                now.setRuleVersion(was.getRuleVersion());
+            } else {
+                change.reverse(before, was);
             }
-            add(after, stays ? was.getEarned() : 0, stays ? was.getRuleVersion() : null);
             TransferKind kind = stays ? TransferKind.CORRECTED : TransferKind.EARNED;
-            post(rules, after, kind, "replaced-" + after.getVersionId(), recordedAt, earnings);
+            change.post(after, kind, "replaced-" + after.getVersionId());
         } else if (fact.getChange() instanceof ResponseWithdrawn withdrawn) {
             ResponseVersion before = withdrawn.getBefore();
-            reverse(before, remove(before), recordedAt, earnings);
-            post(rules, null, TransferKind.CORRECTED, "withdrawn-" + before.getVersionId(), recordedAt, earnings);
+            change.reverse(before, remove(before));
+            change.post(null, TransferKind.CORRECTED, "withdrawn-" + before.getVersionId());
         }
-        return earnings;
+        return change.earnings;
     }
 
-    /** What new rules earn the farmer, or take back; mostly nothing, since they come into force later. */
-    List<Earning> apply(PointsRules rules, int version, Instant recordedAt) {
-        List<Earning> earnings = new ArrayList<>();
-        post(rules, null, TransferKind.CORRECTED, "rules-" + version, recordedAt, earnings);
-        return earnings;
+    /**
+     * What new rules earn the farmer, or take back; mostly nothing, since they come into force later.
+     *
+     * @param trigger tells this change of the rules from every other
+     */
+    List<Earning> apply(PointsRules rules, String trigger, Instant recordedAt) {
+        Change change = new Change(rules, recordedAt);
+        change.post(null, TransferKind.CORRECTED, trigger);
+        return change.earnings;
+    }
+
+    /** The days, and what they have earned so far. */
+    SortedMap<LocalDate, StoredDay> days() {
+        return days;
+    }
+
+    /** The response that waits for points of a version's budget; null where it does not any more. */
+    StoredResponse waiting(LocalDate day, String responseId, int version) {
+        StoredDay stored = days.get(day);
+        return stored == null
+                ? null
+                : stored.getResponses().stream()
+                        .filter(response -> response.getResponseId().equals(responseId))
+                        .filter(response -> response.getWaiting() > 0)
+                        .filter(response -> Objects.equals(response.getRuleVersion(), version))
+                        .findFirst()
+                        .orElse(null);
+    }
+
+    /** Notes what the budget made of points that waited for it. */
+    void settle(LocalDate day, StoredResponse response, long granted, long withheld) {
+        response.setWaiting(response.getWaiting() - granted - withheld);
+        response.setWithheld(response.getWithheld() + withheld);
+        changed.add(day);
     }
 
     /** The days whose responses or earnings are not what they were; null for one that has no response any more. */
@@ -106,20 +148,27 @@ final class FarmerResponses {
         return now;
     }
 
-    private void add(ResponseVersion version, long earned, Integer ruleVersion) {
+    private StoredResponse add(ResponseVersion version) {
         StoredDay day = days.computeIfAbsent(version.getBusinessDay(), d -> new StoredDay(new ArrayList<>()));
-        day.getResponses()
-                .add(new StoredResponse(
-                        version.getResponseId(),
-                        version.getVersionId(),
-                        version.getSurveyId(),
-                        version.getBusinessTime(),
-                        version.getBasePoints(),
-                        version.getAnswers().size(),
-                        version.getSkipped().isEmpty(),
-                        earned,
-                        ruleVersion));
+        StoredResponse response = stored(version, 0);
+        day.getResponses().add(response);
         changed.add(version.getBusinessDay());
+        return response;
+    }
+
+    private static StoredResponse stored(ResponseVersion version, long earned) {
+        return new StoredResponse(
+                version.getResponseId(),
+                version.getVersionId(),
+                version.getSurveyId(),
+                version.getBusinessTime(),
+                version.getBasePoints(),
+                version.getAnswers().size(),
+                version.getSkipped().isEmpty(),
+                earned,
+                null,
+                0L,
+                0L);
     }
 
     /** A response from before responses were kept here has earned its base points. */
@@ -137,60 +186,98 @@ final class FarmerResponses {
                 }
             }
         }
-        return new StoredResponse(
-                version.getResponseId(),
-                version.getVersionId(),
-                version.getSurveyId(),
-                version.getBusinessTime(),
-                version.getBasePoints(),
-                version.getAnswers().size(),
-                version.getSkipped().isEmpty(),
-                version.getBasePoints(),
-                null);
+        return stored(version, version.getBasePoints());
     }
 
-    private static void reverse(
-            ResponseVersion version, StoredResponse was, Instant recordedAt, List<Earning> earnings) {
-        if (was.getEarned() != 0) {
-            Cause cause = Cause.of(version, was.getRuleVersion(), recordedAt);
-            earnings.add(new Earning(TransferKind.REVERSED, cause, version.getBusinessDay(), null, -was.getEarned()));
+    /** What one fact, or one change of the rules, does. */
+    private final class Change {
+
+        private final PointsRules rules;
+        private final Instant recordedAt;
+        private final List<Earning> earnings = new ArrayList<>();
+
+        private Change(PointsRules rules, Instant recordedAt) {
+            this.rules = rules;
+            this.recordedAt = recordedAt;
         }
-    }
 
-    /**
-     * Earns the differences.
-     *
-     * @param own the version that the change is about; null for none
-     * @param kind of what it earns; what others earn is corrected
-     * @param trigger what tells this change from every other that corrects the same version
-     */
-    private void post(
-            PointsRules rules,
-            ResponseVersion own,
-            TransferKind kind,
-            String trigger,
-            Instant recordedAt,
-            List<Earning> earnings) {
-        Map<StoredResponse, PointsRules.Worth> worth = rules.worth(days);
-        days.forEach((day, stored) -> {
-            for (StoredResponse response : stored.getResponses()) {
-                PointsRules.Worth now = worth.get(response);
-                long difference = Math.subtractExact(now.points(), response.getEarned());
-                if (difference == 0 && Objects.equals(now.ruleVersion(), response.getRuleVersion())) {
-                    continue;
-                }
-                response.setEarned(now.points());
-                response.setRuleVersion(now.ruleVersion());
-                changed.add(day);
-                if (difference != 0) {
+        /** Takes back all of a version that does not count any more. */
+        private void reverse(ResponseVersion version, StoredResponse was) {
+            Cause cause = Cause.of(version, was.getRuleVersion(), recordedAt);
+            take(version.getBusinessDay(), was, TransferKind.REVERSED, cause, was.getEarned());
+        }
+
+        /**
+         * Earns the differences.
+         *
+         * @param own the version that the change is about; null for none
+         * @param kind of what it earns; what others earn is corrected
+         * @param trigger what tells this change from every other that corrects the same version
+         */
+        private void post(ResponseVersion own, TransferKind kind, String trigger) {
+            Map<StoredResponse, PointsRules.Worth> worth = rules.worth(days);
+            days.forEach((day, stored) -> {
+                for (StoredResponse response : stored.getResponses()) {
+                    PointsRules.Worth now = worth.get(response);
+                    boolean sameRules = Objects.equals(now.ruleVersion(), response.getRuleVersion());
+                    if (now.points() == response.getEarned() && sameRules) {
+                        continue;
+                    }
+                    changed.add(day);
+                    if (!sameRules
+                            && (rules.areLimited(now.ruleVersion()) || rules.areLimited(response.getRuleVersion()))) {
+                        Cause back = Cause.of(tenant, farmerId, day, response, trigger, recordedAt);
+                        take(day, response, TransferKind.REVERSED, back, response.getEarned());
+                    }
+                    response.setRuleVersion(now.ruleVersion());
                     boolean isOwn = own != null && own.getResponseId().equals(response.getResponseId());
                     Cause cause = isOwn
                             ? Cause.of(own, now.ruleVersion(), recordedAt)
                             : Cause.of(tenant, farmerId, day, response, trigger, recordedAt);
-                    LocalDate expiresOn = rules.expiresOn(response.getBusinessTime(), day);
-                    earnings.add(new Earning(isOwn ? kind : TransferKind.CORRECTED, cause, day, expiresOn, difference));
+                    TransferKind of = isOwn ? kind : TransferKind.CORRECTED;
+                    long difference = Math.subtractExact(now.points(), response.getEarned());
+                    if (difference > 0) {
+                        give(day, response, of, cause, difference);
+                    } else {
+                        take(day, response, of, cause, -difference);
+                    }
                 }
+            });
+        }
+
+        private void give(LocalDate day, StoredResponse response, TransferKind kind, Cause cause, long points) {
+            Integer version = response.getRuleVersion();
+            long given =
+                    rules.areLimited(version) ? budgets.draw(version, day, response.getResponseId(), points) : points;
+            response.setEarned(Math.addExact(response.getEarned(), points));
+            response.setWaiting(response.getWaiting() + points - given);
+            earn(Account.AVAILABLE, kind, cause, day, rules.expiresOn(response, day), given);
+            earn(Account.PENDING, kind, cause, day, null, points - given);
+        }
+
+        private void take(LocalDate day, StoredResponse response, TransferKind kind, Cause cause, long points) {
+            Integer version = response.getRuleVersion();
+            long withheld = Math.min(points, response.getWithheld());
+            long waiting = Math.min(points - withheld, response.getWaiting());
+            long given = points - withheld - waiting;
+            response.setEarned(response.getEarned() - points);
+            response.setWithheld(response.getWithheld() - withheld);
+            response.setWaiting(response.getWaiting() - waiting);
+            if (waiting > 0) {
+                budgets.forget(version, waiting);
             }
-        });
+            if (given > 0 && rules.areLimited(version)) {
+                budgets.giveBack(version, given);
+            }
+            earn(Account.PENDING, kind, cause, day, null, -waiting);
+            earn(Account.AVAILABLE, kind, cause, day, null, -given);
+        }
+
+        private void earn(
+                Account account, TransferKind kind, Cause cause, LocalDate day, LocalDate expiresOn, long points) {
+            if (points != 0) {
+                earnings.add(new Earning(account, kind, cause, day, expiresOn, points));
+            }
+        }
     }
 }

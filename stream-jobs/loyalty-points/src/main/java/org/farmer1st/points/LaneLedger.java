@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueIterator;
@@ -26,6 +25,7 @@ import org.farmer1st.points.state.StoredBalances;
 import org.farmer1st.points.state.StoredDay;
 import org.farmer1st.points.state.StoredExpiry;
 import org.farmer1st.points.state.StoredProgress;
+import org.farmer1st.points.state.StoredRecalculation;
 import org.farmer1st.schemas.Lanes;
 import org.farmer1st.streams.DeadLetter;
 import org.farmer1st.streams.Destination;
@@ -40,8 +40,9 @@ import org.farmer1st.streams.Sinks;
  * {@link PointsTopology#EARNED}, by {@code tenant/farmerId/surveyId}, bounded by farmers times the surveys that they answered,
  * 8 bytes each; {@link PointsTopology#RESULTS}, by {@code tenant/farmerId/commandId}, some 250 bytes each, for ever: money
  * moves with commands, and one that comes again after a year must not move it again; {@link PointsTopology#PROGRESS}, one
- * entry; {@link PointsTopology#RULES}, by {@code tenant/version}, some 50 bytes each; {@link PointsTopology#EXPIRIES}, by tenant, some
- * 20 bytes each. Keys come on top. One store grows with
+ * entry; {@link PointsTopology#RULES}, by {@code tenant/version}, some 50 bytes each; {@link PointsTopology#EXPIRIES}, by
+ * tenant, some 20 bytes each; {@link PointsTopology#RECALCULATIONS}, by {@code tenant/commandId}, one for each that somebody
+ * asked for, some 100 bytes; what a budget takes is said in {@link LaneBudgets}. Keys come on top. One store grows with
  * responses: {@link PointsTopology#DAYS}, by {@code tenant/farmerId/day}, some 120 bytes for each that counts.
  *
  * <p><b>Replay</b>: after a kill, the lane goes on from the last commit with the state of that commit. A fact that is read
@@ -63,6 +64,8 @@ final class LaneLedger {
     private final KeyValueStore<String, StoredDay> days;
     private final KeyValueStore<String, PointsRuleSet> rules;
     private final KeyValueStore<String, StoredExpiry> expiries;
+    private final KeyValueStore<String, StoredRecalculation> recalculations;
+    private final LaneBudgets budgets;
     private final int lane;
 
     LaneLedger(ProcessorContext<Destination, Object> context) {
@@ -74,6 +77,8 @@ final class LaneLedger {
         days = context.getStateStore(PointsTopology.DAYS);
         rules = context.getStateStore(PointsTopology.RULES);
         expiries = context.getStateStore(PointsTopology.EXPIRIES);
+        recalculations = context.getStateStore(PointsTopology.RECALCULATIONS);
+        budgets = new LaneBudgets(context);
         lane = context.taskId().partition();
     }
 
@@ -114,15 +119,28 @@ final class LaneLedger {
 
     /** A tenant's rules, as far as this lane has been told. */
     PointsRules rules(String tenant) {
-        return new PointsRules(ruleSets(tenant));
+        return new PointsRules(all(rules, tenant), all(recalculations, tenant));
     }
 
-    private List<PointsRuleSet> ruleSets(String tenant) {
-        List<PointsRuleSet> versions = new ArrayList<>();
-        try (KeyValueIterator<String, PointsRuleSet> stored = rules.range(tenant + '/', tenant + AFTER_SLASH)) {
-            stored.forEachRemaining(entry -> versions.add(entry.value));
+    private static <V> List<V> all(KeyValueStore<String, V> store, String tenant) {
+        List<V> found = new ArrayList<>();
+        try (KeyValueIterator<String, V> stored = store.range(tenant + '/', tenant + AFTER_SLASH)) {
+            stored.forEachRemaining(entry -> found.add(entry.value));
         }
-        return versions;
+        return found;
+    }
+
+    /** The recalculation that a command asked for; null where there was none. */
+    StoredRecalculation recalculation(String tenant, String commandId) {
+        return recalculations.get(tenant + '/' + commandId);
+    }
+
+    void keep(String tenant, StoredRecalculation recalculation) {
+        recalculations.put(tenant + '/' + recalculation.getCommandId(), recalculation);
+    }
+
+    LaneBudgets budgets() {
+        return budgets;
     }
 
     /** The version of a tenant's rules that the lane has; null for none. */
@@ -143,7 +161,7 @@ final class LaneLedger {
                 found.put(day, copy(stored));
             }
         }
-        return new FarmerResponses(tenant, farmerId, found);
+        return new FarmerResponses(tenant, farmerId, found, budgets.of(tenant, farmerId));
     }
 
     /** All of a farmer's responses. */
@@ -154,7 +172,7 @@ final class LaneLedger {
             stored.forEachRemaining(
                     entry -> found.put(LocalDate.parse(entry.key.substring(farmer.length() + 1)), copy(entry.value)));
         }
-        return new FarmerResponses(tenant, farmerId, found);
+        return new FarmerResponses(tenant, farmerId, found, budgets.of(tenant, farmerId));
     }
 
     /** Avro's own lists let nothing be removed while they are gone through. */
@@ -166,15 +184,24 @@ final class LaneLedger {
         responses.changed().forEach((day, stored) -> days.put(Lanes.key(tenant, farmerId) + '/' + day, stored));
     }
 
-    /** The ids of a tenant's farmers who have a response on a day or later. Goes through all days of the tenant. */
-    Set<String> farmersWithResponsesSince(String tenant, LocalDate first) {
-        Set<String> farmers = new TreeSet<>();
-        try (KeyValueIterator<String, StoredDay> stored = days.range(tenant + '/', tenant + AFTER_SLASH)) {
-            while (stored.hasNext()) {
+    /**
+     * The ids of a tenant's farmers who have a response on a day or later, in order. Goes through their days.
+     *
+     * @param after only those after this one; null: all
+     * @param most how many at most
+     */
+    List<String> farmersWithResponsesSince(String tenant, LocalDate first, String after, int most) {
+        List<String> farmers = new ArrayList<>();
+        String from = after == null ? tenant + '/' : Lanes.key(tenant, after) + AFTER_SLASH;
+        try (KeyValueIterator<String, StoredDay> stored = days.range(from, tenant + AFTER_SLASH)) {
+            while (stored.hasNext() && farmers.size() < most) {
                 String key = stored.next().key;
                 int day = key.lastIndexOf('/');
-                if (!LocalDate.parse(key.substring(day + 1)).isBefore(first)) {
-                    farmers.add(key.substring(tenant.length() + 1, day));
+                String farmerId = key.substring(tenant.length() + 1, day);
+                boolean isNews =
+                        farmers.isEmpty() || !farmers.get(farmers.size() - 1).equals(farmerId);
+                if (isNews && !LocalDate.parse(key.substring(day + 1)).isBefore(first)) {
+                    farmers.add(farmerId);
                 }
             }
         }
@@ -206,7 +233,7 @@ final class LaneLedger {
     Ledger earn(String tenant, String farmerId, List<Earning> earnings) {
         Ledger ledger = open(tenant, farmerId);
         for (Earning earning : earnings) {
-            ledger.earn(earning.cause(), earning.kind(), earning.day(), earning.expiresOn(), earning.points());
+            ledger.earn(earning);
         }
         return ledger;
     }

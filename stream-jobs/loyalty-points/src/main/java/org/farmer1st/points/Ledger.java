@@ -21,8 +21,8 @@ import org.farmer1st.points.state.StoredReservation;
  * A farmer's side of the ledger, in double entry: what leaves one account enters another, so that every transfer sums to
  * zero; balances are the sums of entries and nothing else.
  *
- * <p>Nothing spends what is not there: {@code available}, {@code reserved} and {@code expired} never fall below zero, and what
- * is taken back after it was spent is {@code owed}. What comes in pays what is owed first, so that a farmer never has
+ * <p>Nothing spends what is not there: {@code available}, {@code pending}, {@code reserved} and {@code expired} never fall below
+ * zero, and what is taken back after it was spent is {@code owed}. What comes in pays what is owed first, so that a farmer never has
  * available points and owes some. What is reserved stays so, whatever is taken back meanwhile.
  *
  * <p>Holds a copy of the state that it was given; one is made for each fact or command, and {@link #transfers()} are its.
@@ -79,20 +79,35 @@ final class Ledger {
                 from.getRegion());
     }
 
-    /**
-     * What a response has earned, or lost where {@code points} is below zero.
-     *
-     * @param day the business day
-     * @param expiresOn null: never
-     */
-    void earn(Cause cause, TransferKind kind, LocalDate day, LocalDate expiresOn, long points) {
-        if (points > 0) {
-            enter(cause, kind, "base", Account.ISSUANCE, Account.AVAILABLE, points);
-            lots.add(day, expiresOn, points);
+    /** What a response has earned, or lost. */
+    void earn(Earning earning) {
+        Cause cause = earning.cause();
+        long points = earning.points();
+        if (earning.account() == Account.PENDING) {
+            enter(cause, earning.kind(), "waiting", Account.ISSUANCE, Account.PENDING, Math.max(0, points));
+            enter(cause, earning.kind(), "waiting", Account.PENDING, Account.ISSUANCE, Math.max(0, -points));
+        } else if (points > 0) {
+            enter(cause, earning.kind(), "base", Account.ISSUANCE, Account.AVAILABLE, points);
+            lots.add(earning.day(), earning.expiresOn(), points);
             payOwed(cause);
         } else if (points < 0) {
-            takeBack(cause, kind, day, -points);
+            takeBack(cause, earning.kind(), earning.day(), -points);
         }
+    }
+
+    /**
+     * What the tenant's budget makes of points that waited for it.
+     *
+     * @param day the business day on which they were earned
+     * @param expiresOn null: never
+     */
+    void settle(Cause cause, LocalDate day, LocalDate expiresOn, long granted, long withheld) {
+        if (granted > 0) {
+            enter(cause, TransferKind.GRANTED, "grant", Account.PENDING, Account.AVAILABLE, granted);
+            lots.add(day, expiresOn, granted);
+            payOwed(cause);
+        }
+        enter(cause, TransferKind.WITHHELD, "withhold", Account.PENDING, Account.ISSUANCE, withheld);
     }
 
     /** From the day's points first, then from what expired of them, then from others; what is then missing is owed. */

@@ -8,25 +8,48 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.stream.Stream;
 import org.farmer1st.events.PointsRuleSet;
 import org.farmer1st.points.state.StoredDay;
+import org.farmer1st.points.state.StoredRecalculation;
 import org.farmer1st.points.state.StoredResponse;
 
 /**
  * What responses are worth: a function of the set of a farmer's responses that count, in the order of business time and
  * response id, and of a tenant's rules. Neither the order of arrival nor a clock plays a part: each response is judged by the
- * version that was in force at its business time, and where there was none, by the base points that the edge stamped on it.
+ * version that was in force at its business time, unless a recalculation says by which, and where there was none, by the base
+ * points that the edge stamped on it. What a budget then gives of it is no part of this.
  */
 final class PointsRules {
 
     private static final Comparator<StoredResponse> IN_ORDER =
             Comparator.comparing(StoredResponse::getBusinessTime).thenComparing(StoredResponse::getResponseId);
 
+    private static final Comparator<StoredRecalculation> AS_REQUESTED =
+            Comparator.comparing(StoredRecalculation::getRequestedAt).thenComparing(StoredRecalculation::getCommandId);
+
     private final List<PointsRuleSet> versions;
+    private final List<StoredRecalculation> recalculations;
 
     /** @param versions a tenant's, in any order */
     PointsRules(List<PointsRuleSet> versions) {
+        this(versions, List.of());
+    }
+
+    /**
+     * @param versions a tenant's, in any order
+     * @param recalculations in any order; each names one of the versions
+     */
+    PointsRules(List<PointsRuleSet> versions, List<StoredRecalculation> recalculations) {
         this.versions = versions;
+        this.recalculations = recalculations;
+    }
+
+    /** These, and a recalculation that counts too. */
+    PointsRules with(StoredRecalculation recalculation) {
+        return new PointsRules(
+                versions,
+                Stream.concat(recalculations.stream(), Stream.of(recalculation)).toList());
     }
 
     /** Whether a response may depend on others. */
@@ -42,9 +65,55 @@ final class PointsRules {
                 .orElse(null);
     }
 
-    /** When points that were earned at a moment can expire; null: never. */
+    /** The rules that judge a response: those of the newest recalculation that means it, else those in force; or null. */
+    private PointsRuleSet judging(StoredResponse response) {
+        return recalculations.stream()
+                .filter(recalculation -> means(recalculation, response))
+                .max(AS_REQUESTED)
+                .map(StoredRecalculation::getRuleVersion)
+                .map(this::version)
+                .orElseGet(() -> at(response.getBusinessTime()));
+    }
+
+    /** Whether a recalculation is about a response. */
+    boolean means(StoredRecalculation recalculation, StoredResponse response) {
+        Instant from = recalculation.getFrom();
+        Instant until = recalculation.getUntil();
+        if (until == null && recalculation.getRuleVersion() != null) {
+            until = version(recalculation.getRuleVersion()).getInForceFrom();
+        }
+        return recalculation.getSurveyIds().contains(response.getSurveyId())
+                && (from == null || !response.getBusinessTime().isBefore(from))
+                && (until == null || response.getBusinessTime().isBefore(until));
+    }
+
+    private PointsRuleSet version(int number) {
+        return versions.stream()
+                .filter(rules -> rules.getVersion() == number)
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("No rules of version " + number));
+    }
+
+    /**
+     * Whether a version has a budget.
+     *
+     * @param number null for what the edge stamped
+     */
+    boolean areLimited(Integer number) {
+        return number != null && version(number).getBudget() != null;
+    }
+
+    /** When the points of a response can expire; null: never. */
+    LocalDate expiresOn(StoredResponse response, LocalDate day) {
+        return expiresOn(judging(response), day);
+    }
+
+    /** When points that come in at a moment without a response can expire; null: never. */
     LocalDate expiresOn(Instant businessTime, LocalDate day) {
-        PointsRuleSet rules = at(businessTime);
+        return expiresOn(at(businessTime), day);
+    }
+
+    private static LocalDate expiresOn(PointsRuleSet rules, LocalDate day) {
         return rules == null || rules.getExpiryDays() == null ? null : day.plusDays(rules.getExpiryDays());
     }
 
@@ -74,7 +143,7 @@ final class PointsRules {
         responses.sort(IN_ORDER);
         long ofDay = 0;
         for (StoredResponse response : responses) {
-            PointsRuleSet rules = at(response.getBusinessTime());
+            PointsRuleSet rules = judging(response);
             if (rules == null) {
                 ofDay = Math.addExact(ofDay, response.getBasePoints());
                 worth.put(response, new Worth(response.getBasePoints(), null));

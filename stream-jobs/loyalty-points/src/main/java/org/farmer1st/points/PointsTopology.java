@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.avro.Schema;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Serde;
@@ -13,9 +14,13 @@ import org.apache.kafka.streams.state.Stores;
 import org.farmer1st.events.PointsResult;
 import org.farmer1st.events.PointsRuleSet;
 import org.farmer1st.points.state.StoredBalances;
+import org.farmer1st.points.state.StoredClaim;
 import org.farmer1st.points.state.StoredDay;
 import org.farmer1st.points.state.StoredExpiry;
+import org.farmer1st.points.state.StoredLease;
+import org.farmer1st.points.state.StoredPot;
 import org.farmer1st.points.state.StoredProgress;
+import org.farmer1st.points.state.StoredRecalculation;
 import org.farmer1st.schemas.Lanes;
 import org.farmer1st.schemas.Topics;
 import org.farmer1st.schemas.WireFormat;
@@ -25,7 +30,7 @@ import org.farmer1st.streams.StateSerde;
 
 /**
  * survey.responses and points.commands to points.transfers, points.results, and dead letters; and beside it, published rules to
- * the points.commands of every lane.
+ * the points.commands of every lane, and the tenants' budgets between points.budget and points.commands.
  */
 final class PointsTopology {
 
@@ -53,22 +58,39 @@ final class PointsTopology {
     /** The store of how far the expiry of each tenant's points is. */
     static final String EXPIRIES = "expiries";
 
+    /** The store of the tenants' recalculations. */
+    static final String RECALCULATIONS = "recalculations";
+
+    /** The store of what the lane holds of budgets. */
+    static final String LEASES = "leases";
+
+    /** The store of what waits for budgets. */
+    static final String CLAIMS = "claims";
+
+    /** The store of budgets. */
+    static final String POTS = "pots";
+
     /** The sink of postings. */
     static final String POSTINGS = "postings";
 
     /** The sink of results. */
     static final String ANSWERS = "answers";
 
-    /** The sink of rules on their way to the lanes. */
-    static final String RULES_TO_LANES = "rules-to-lanes";
+    /** The sink of rules and leases on their way to the lanes. */
+    static final String TO_LANES = "to-lanes";
 
-    /** The sink of commands that go on where another one stopped. Its own, so that rules stay a topology beside this one. */
+    /** The sink of what lanes tell the budgets. */
+    static final String BUDGET_REQUESTS = "budget-requests";
+
+    /** The sink of commands by which a lane goes on with what another one began. */
     static final String COMMANDS_TO_ITSELF = "commands-to-itself";
 
     private static final String FACTS = "facts";
     private static final String COMMANDS = "commands";
     private static final String PUBLISHED = "published-rules";
     private static final String PUBLISH = "publish";
+    private static final String ASKED = "asked-budgets";
+    private static final String GRANT = "grant";
     private static final String EARN = "points";
     private static final String DECIDE = "decide";
 
@@ -87,18 +109,17 @@ final class PointsTopology {
         // Stores that both know make one task a lane of the two topics.
         store(topology, BALANCES, balances());
         store(topology, EARNED, Serdes.Long());
-        store(
-                topology,
-                RESULTS,
-                StateSerde.of(
-                        PointsResult.class, List.of(earlier("PointsResult-1.avsc"), earlier("PointsResult-2.avsc"))));
+        store(topology, RESULTS, StateSerde.of(PointsResult.class, earlier("PointsResult", 3)));
         store(topology, PROGRESS, StateSerde.of(StoredProgress.class, List.of()));
-        store(topology, DAYS, StateSerde.of(StoredDay.class, List.of()));
-        store(topology, RULES, StateSerde.of(PointsRuleSet.class, List.of(earlier("PointsRuleSet-1.avsc"))));
+        store(topology, DAYS, StateSerde.of(StoredDay.class, earlier("StoredDay", 1)));
+        store(topology, RULES, StateSerde.of(PointsRuleSet.class, earlier("PointsRuleSet", 2)));
         store(topology, EXPIRIES, StateSerde.of(StoredExpiry.class, List.of()));
+        store(topology, RECALCULATIONS, StateSerde.of(StoredRecalculation.class, List.of()));
+        store(topology, LEASES, StateSerde.of(StoredLease.class, List.of()));
+        store(topology, CLAIMS, StateSerde.of(StoredClaim.class, List.of()));
         Sinks.events(topology, POSTINGS, Topics.TRANSFERS, format, EARN, DECIDE);
         Sinks.events(topology, ANSWERS, Topics.POINTS_RESULTS, format, DECIDE);
-        Sinks.events(topology, COMMANDS_TO_ITSELF, Topics.POINTS_COMMANDS, format, DECIDE);
+        Sinks.events(topology, COMMANDS_TO_ITSELF, Topics.POINTS_COMMANDS, format, EARN, DECIDE);
         topology.addSource(
                 PUBLISHED,
                 new ByteArrayDeserializer(),
@@ -108,8 +129,20 @@ final class PointsTopology {
                 PUBLISH,
                 () -> new RulesProcessor(new PatientReader<>(format, Topics.REFERENCE_POINTS_RULES), lanes),
                 PUBLISHED);
-        Sinks.events(topology, RULES_TO_LANES, Topics.POINTS_COMMANDS, format, PUBLISH);
-        Sinks.deadLetters(topology, JOB, EARN, DECIDE, PUBLISH);
+        topology.addSource(
+                ASKED, new ByteArrayDeserializer(), new ByteArrayDeserializer(), Topics.POINTS_BUDGET.name());
+        topology.addProcessor(
+                GRANT, () -> new BudgetProcessor(new PatientReader<>(format, Topics.POINTS_BUDGET), lanes), ASKED);
+        topology.addStateStore(
+                Stores.keyValueStoreBuilder(
+                                Stores.persistentKeyValueStore(POTS),
+                                Serdes.String(),
+                                StateSerde.of(StoredPot.class, List.of()))
+                        .withCachingEnabled(),
+                GRANT);
+        Sinks.events(topology, BUDGET_REQUESTS, Topics.POINTS_BUDGET, format, EARN, DECIDE);
+        Sinks.events(topology, TO_LANES, Topics.POINTS_COMMANDS, format, PUBLISH, GRANT);
+        Sinks.deadLetters(topology, JOB, EARN, DECIDE, PUBLISH, GRANT);
         return topology;
     }
 
@@ -123,12 +156,17 @@ final class PointsTopology {
 
     /** Reads balances of before lots and reservations, and of before regions, too. */
     static Serde<StoredBalances> balances() {
-        return StateSerde.of(
-                StoredBalances.class, List.of(earlier("StoredBalances-1.avsc"), earlier("StoredBalances-2.avsc")));
+        return StateSerde.of(StoredBalances.class, earlier("StoredBalances", 2));
     }
 
-    /** A schema that stored states may still have. */
-    private static Schema earlier(String file) {
+    /** The schemas that stored states may still have. */
+    private static List<Schema> earlier(String state, int versions) {
+        return IntStream.rangeClosed(1, versions)
+                .mapToObj(version -> schema(state + '-' + version + ".avsc"))
+                .toList();
+    }
+
+    private static Schema schema(String file) {
         try (InputStream schema = PointsTopology.class.getResourceAsStream("state/" + file)) {
             return new Schema.Parser().parse(schema);
         } catch (IOException e) {

@@ -56,7 +56,7 @@ final class RulesProcessor implements Processor<byte[], byte[], Destination, Obj
             for (int lane = 0; lane < lanes.count(); lane++) {
                 context.forward(
                         new Record<>(Destination.of(lane, row.getTenant()), command(row), record.timestamp()),
-                        PointsTopology.RULES_TO_LANES);
+                        PointsTopology.TO_LANES);
             }
         }
     }

@@ -1,19 +1,23 @@
 package org.farmer1st.points;
 
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import org.farmer1st.events.Answer;
 import org.farmer1st.events.AnswerType;
 import org.farmer1st.events.PointsRuleSet;
 import org.farmer1st.events.ResponseFact;
 import org.farmer1st.events.ResponseVersion;
 import org.farmer1st.events.SkippedQuestion;
+import org.farmer1st.points.state.StoredRecalculation;
 
 /** A random history of facts as intake would tell it, and what it is worth in the end, computed the naive way. */
 final class FactHistory {
@@ -68,22 +72,27 @@ final class FactHistory {
         return before == null ? Samples.added(covered, after) : Samples.replaced(covered, before, after);
     }
 
-    /** The points of the responses that count in the end without rules, {@code farmer/survey}; none where there are none. */
-    Map<String, Long> earned() {
-        return earned(List.of());
-    }
-
-    /** The same under rules: each response looked at by itself, with all others, again and again. */
-    Map<String, Long> earned(List<PointsRuleSet> rules) {
+    /** The points of the responses that count in the end, {@code farmer/survey}; none where there are none. */
+    Map<String, Long> earned(List<PointsRuleSet> rules, List<StoredRecalculation> recalculations) {
         Map<String, Long> earned = new HashMap<>();
         for (ResponseVersion response : counting.values()) {
-            earned.merge(response.getFarmerId() + "/" + response.getSurveyId(), worth(response, rules), Long::sum);
+            earned.merge(
+                    response.getFarmerId() + "/" + response.getSurveyId(),
+                    worth(response, rules, recalculations),
+                    Long::sum);
         }
         earned.values().removeIf(points -> points == 0);
         return earned;
     }
 
-    private long worth(ResponseVersion response, List<PointsRuleSet> rules) {
+    /** What each response that counts is worth: each looked at by itself, with all others, again and again. */
+    Map<String, Long> worth(List<PointsRuleSet> rules, List<StoredRecalculation> recalculations) {
+        Map<String, Long> worth = new TreeMap<>();
+        counting.forEach((id, response) -> worth.put(id, worth(response, rules, recalculations)));
+        return worth;
+    }
+
+    private long worth(ResponseVersion response, List<PointsRuleSet> rules, List<StoredRecalculation> recalculations) {
         PointsRuleSet inForce = null;
         for (PointsRuleSet version : rules) {
             boolean began = !version.getInForceFrom().isAfter(response.getBusinessTime());
@@ -93,6 +102,22 @@ final class FactHistory {
                             && version.getVersion() > inForce.getVersion();
             inForce = began && newer ? version : inForce;
         }
+        PointsRuleSet otherwise = inForce;
+        for (StoredRecalculation recalculation : recalculations) {
+            PointsRuleSet by = rules.stream()
+                    .filter(v -> Objects.equals(v.getVersion(), recalculation.getRuleVersion()))
+                    .findFirst()
+                    .orElse(null);
+            Instant until =
+                    recalculation.getUntil() != null || by == null ? recalculation.getUntil() : by.getInForceFrom();
+            if (recalculation.getSurveyIds().contains(response.getSurveyId())
+                    && (recalculation.getFrom() == null
+                            || recalculation.getFrom().compareTo(response.getBusinessTime()) <= 0)
+                    && (until == null || until.compareTo(response.getBusinessTime()) > 0)) {
+                otherwise = by == null ? inForce : by;
+            }
+        }
+        inForce = otherwise;
         if (inForce == null) {
             return response.getBasePoints();
         }
@@ -112,7 +137,9 @@ final class FactHistory {
         if (inForce.getDailyCap() == null) {
             return points;
         }
-        long before = earlier.stream().mapToLong(other -> worth(other, rules)).sum();
+        long before = earlier.stream()
+                .mapToLong(other -> worth(other, rules, recalculations))
+                .sum();
         return Math.min(points, Math.max(0, inForce.getDailyCap() - before));
     }
 
@@ -135,8 +162,28 @@ final class FactHistory {
                         v.getFarmerId().equals(farmer) && v.getBusinessDay().equals(day));
     }
 
-    /** Rules of every kind, in force from some day of the history or before. */
-    PointsRuleSet nextRules(int version) {
+    /** Some surveys of some time by some version; later ones are requested later. */
+    StoredRecalculation nextRecalculation(int number, List<PointsRuleSet> rules) {
+        Integer version = random.nextInt(4) == 0
+                ? null
+                : rules.get(random.nextInt(rules.size())).getVersion();
+        Instant from = Samples.ruleSet(1, Samples.FIRST_DAY.plusDays(random.nextInt(DAYS)))
+                .getInForceFrom();
+        return new StoredRecalculation(
+                "recalculation-" + number,
+                Samples.COVERED_AT.plusSeconds(number),
+                random.nextBoolean() ? List.of("s-0") : List.of("s-1", "s-2"),
+                version,
+                random.nextBoolean() ? null : from,
+                random.nextBoolean() ? null : from.plusSeconds(random.nextInt(500_000)));
+    }
+
+    /**
+     * Rules of every kind, in force from some day of the history or before.
+     *
+     * @param budgets whether some have a budget
+     */
+    PointsRuleSet nextRules(int version, boolean budgets) {
         PointsRuleSet rules = Samples.ruleSet(version, Samples.FIRST_DAY.plusDays(random.nextInt(DAYS) - 2));
         rules.setBasePoints(random.nextBoolean() ? null : Long.valueOf(random.nextInt(8)));
         rules.setPointsPerAnswer(random.nextInt(3));
@@ -145,6 +192,7 @@ final class FactHistory {
         rules.setStreakDays(random.nextBoolean() ? null : Integer.valueOf(2 + random.nextInt(2)));
         rules.setStreakBonus(random.nextInt(6));
         rules.setExpiryDays(random.nextBoolean() ? null : Integer.valueOf(1 + random.nextInt(60)));
+        rules.setBudget(budgets && random.nextInt(3) > 0 ? Long.valueOf(random.nextInt(100)) : null);
         return rules;
     }
 }

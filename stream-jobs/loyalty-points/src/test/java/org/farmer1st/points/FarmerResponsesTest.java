@@ -62,7 +62,7 @@ class FarmerResponsesTest {
     }
 
     private static List<Earning> apply(ResponseFact... facts) {
-        FarmerResponses responses = new FarmerResponses(Samples.TENANT, "f-1", new TreeMap<>());
+        FarmerResponses responses = new FarmerResponses(Samples.TENANT, "f-1", new TreeMap<>(), null);
         List<Earning> last = List.of();
         for (ResponseFact fact : facts) {
             last = responses.apply(fact, new PointsRules(List.of()));

@@ -2,33 +2,19 @@ package org.farmer1st.points;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
-import org.farmer1st.events.Account;
-import org.farmer1st.events.ExpiringPoints;
-import org.farmer1st.events.FarmerBalances;
-import org.farmer1st.events.LedgerPosting;
-import org.farmer1st.events.PointsCommand;
-import org.farmer1st.events.PointsRefusal;
-import org.farmer1st.events.PointsResult;
-import org.farmer1st.events.PointsResultStatus;
 import org.farmer1st.events.PointsRuleSet;
 import org.farmer1st.events.ResponseAdded;
 import org.farmer1st.events.ResponseFact;
 import org.farmer1st.events.ResponseReplaced;
-import org.farmer1st.events.ResponseVersion;
 import org.farmer1st.events.ResponseWithdrawn;
-import org.farmer1st.events.SurveyPoints;
-import org.farmer1st.points.state.StoredBalances;
-import org.farmer1st.points.state.StoredDay;
+import org.farmer1st.points.state.StoredRecalculation;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -52,21 +38,75 @@ class LedgerPropertyTest {
     void everyHistoryAgreesWithPointsThatAreMovedOneByOne() {
         for (long seed : seeds()) {
             Random random = new Random(seed);
-            FactHistory facts = new FactHistory(random, 3, 6);
+            String context = "-Dpoints.seed=" + seed;
+            FactHistory facts = new FactHistory(random, 6, 6);
             CommandHistory commands = new CommandHistory(random);
-            Lane lane = new Lane("-Dpoints.seed=" + seed);
+            PostingAudit audit = new PostingAudit(context);
+            BudgetModel budget = new BudgetModel(context);
+            List<LaneModel> lanes = new ArrayList<>();
+            for (int lane = 0; lane < 1 + random.nextInt(3); lane++) {
+                lanes.add(new LaneModel(context, audit, budget));
+            }
             for (int step = 0; step < STEPS; step++) {
                 String farmer = facts.anyFarmer();
+                LaneModel lane = lanes.get(Integer.parseInt(farmer.substring(2)) % lanes.size());
                 if (step % 25 == 24) {
-                    lane.read(facts.nextRules(step));
+                    PointsRuleSet rules = facts.nextRules(step, true);
+                    lanes.forEach(each -> each.read(rules));
+                } else if (step % 25 == 20 && step > 25) {
+                    StoredRecalculation recalculation = facts.nextRecalculation(step, lane.rules);
+                    lanes.forEach(each -> each.read(recalculation));
                 } else if (random.nextInt(3) > 0) {
                     lane.read(facts.next(farmer, 0, step));
                 } else {
                     lane.read(commands.next(farmer));
                 }
+                for (int record = random.nextInt(4); record > 0; record--) {
+                    budget.deliverOne(random);
+                }
                 lane.compare(farmer);
             }
-            lane.audit.agreesWith(facts, lane.rules);
+            budget.deliverAll(random);
+            budget.isAtRest(audit);
+            Map<String, Long> worth = new TreeMap<>();
+            Map<String, Long> withheld = new TreeMap<>();
+            for (LaneModel lane : lanes) {
+                worth.putAll(lane.worth());
+                withheld.putAll(lane.withheld());
+            }
+            assertThat(worth).as(context).isEqualTo(facts.worth(lanes.get(0).rules, lanes.get(0).recalculations));
+            audit.agreesWith(facts, lanes.get(0).rules, lanes.get(0).recalculations, withheld);
+        }
+    }
+
+    @Test
+    void aBudgetIsGivenOutToTheLastPointBeforeAnythingIsWithheld() {
+        for (long seed : seeds()) {
+            Random random = new Random(seed);
+            String context = "-Dpoints.seed=" + seed;
+            PostingAudit audit = new PostingAudit(context);
+            BudgetModel budget = new BudgetModel(context);
+            List<LaneModel> lanes = new ArrayList<>();
+            PointsRuleSet rules = Samples.ruleSet(1, Samples.FIRST_DAY);
+            rules.setBudget((long) random.nextInt(400));
+            for (int lane = 0; lane < 1 + random.nextInt(5); lane++) {
+                lanes.add(new LaneModel(context, audit, budget));
+                lanes.get(lane).read(rules);
+            }
+            long asked = 0;
+            for (int step = 0; step < STEPS; step++) {
+                long points = random.nextInt(10);
+                asked += points;
+                int lane = random.nextInt(lanes.size());
+                String id = "r-" + step;
+                lanes.get(lane).read(Samples.added(step, Samples.version("f-" + lane, id, id, "safi", points)));
+                if (random.nextBoolean()) {
+                    budget.deliverOne(random);
+                }
+            }
+            budget.deliverAll(random);
+            budget.isAtRest(audit);
+            assertThat(audit.issued(1)).as(context).isEqualTo(Math.min(asked, rules.getBudget()));
         }
     }
 
@@ -80,11 +120,11 @@ class LedgerPropertyTest {
                 told.add(facts.next(facts.anyFarmer(), 0, 0));
             }
             String context = "-Dpoints.seed=" + seed;
-            Lane asTold = new Lane(context);
+            LaneModel asTold = new LaneModel(context, new PostingAudit(context), new BudgetModel(context));
             told.forEach(asTold::read);
-            List<PointsRuleSet> rules = List.of(facts.nextRules(1), facts.nextRules(2));
+            List<PointsRuleSet> rules = List.of(facts.nextRules(1, false), facts.nextRules(2, false));
             rules.forEach(asTold::read);
-            Lane otherwise = new Lane(context);
+            LaneModel otherwise = new LaneModel(context, new PostingAudit(context), new BudgetModel(context));
             CommandHistory commands = new CommandHistory(random);
             List<PointsRuleSet> early = new ArrayList<>(rules);
             for (ResponseFact fact : reordered(told, random)) {
@@ -123,113 +163,5 @@ class LedgerPropertyTest {
         return fact.getChange() instanceof ResponseWithdrawn withdrawn
                 ? withdrawn.getBefore().getResponseId()
                 : "none";
-    }
-
-    /** A lane as its processors keep it, in memory, beside the naive one. */
-    private static final class Lane {
-        private final String context;
-        private final PostingAudit audit;
-        private final Map<String, StoredBalances> stored = new HashMap<>();
-        private final Map<String, Map<String, Long>> earned = new HashMap<>();
-        private final Map<String, TreeMap<LocalDate, StoredDay>> days = new HashMap<>();
-        private final List<PointsRuleSet> rules = new ArrayList<>();
-        private final Map<String, PointsResult> results = new HashMap<>();
-        private final Map<String, NaiveLedger> naive = new HashMap<>();
-        private final Map<String, Boolean> answers = new HashMap<>();
-
-        private Lane(String context) {
-            this.context = context;
-            this.audit = new PostingAudit(context);
-        }
-
-        private void read(ResponseFact fact) {
-            ResponseVersion subject = FarmerResponses.subject(fact);
-            if (subject != null) {
-                FarmerResponses responses = responses(subject.getFarmerId());
-                earn(subject.getFarmerId(), responses.apply(fact, new PointsRules(rules)));
-            }
-        }
-
-        private void read(PointsRuleSet version) {
-            rules.add(version);
-            for (String farmer : List.copyOf(days.keySet())) {
-                earn(farmer, responses(farmer).apply(new PointsRules(rules), version.getVersion(), Samples.COVERED_AT));
-            }
-        }
-
-        private FarmerResponses responses(String farmer) {
-            return new FarmerResponses(Samples.TENANT, farmer, days.computeIfAbsent(farmer, f -> new TreeMap<>()));
-        }
-
-        private void earn(String farmer, List<Earning> earnings) {
-            Ledger ledger = open(farmer);
-            for (Earning earning : earnings) {
-                ledger.earn(earning.cause(), earning.kind(), earning.day(), earning.expiresOn(), earning.points());
-                naive(farmer).earn(earning.day(), earning.expiresOn(), earning.points());
-            }
-            post(farmer, ledger);
-        }
-
-        private void read(PointsCommand command) {
-            String farmer = command.getFarmerId();
-            assertThat(CommandRules.faults(command)).as(context).isEmpty();
-            Boolean expected = naive(farmer).apply(command, answers);
-            PointsResult before = results.get(command.getCommandId());
-            if (before != null) {
-                assertThat(CommandRules.isRepeat(command, before)).as(context).isEqualTo(expected != null);
-                return;
-            }
-            Ledger ledger = open(farmer);
-            Optional<PointsRefusal> refusal =
-                    CommandRules.apply(command, new PointsRules(List.of()), ledger, Samples.COVERED_AT);
-            assertThat(refusal.isEmpty()).as(context).isEqualTo(expected);
-            PointsResult result = CommandRules.result(command, refusal, ledger, Samples.COVERED_AT);
-            assertThat(result.getStatus() == PointsResultStatus.DONE)
-                    .as(context)
-                    .isEqualTo(expected);
-            assertThat(refusal.isEmpty() || ledger.transfers().isEmpty())
-                    .as(context)
-                    .isTrue();
-            results.put(command.getCommandId(), result);
-            post(farmer, ledger);
-        }
-
-        private Ledger open(String farmer) {
-            return new Ledger(Samples.TENANT, farmer, stored.get(farmer));
-        }
-
-        private NaiveLedger naive(String farmer) {
-            return naive.computeIfAbsent(farmer, f -> new NaiveLedger());
-        }
-
-        private void post(String farmer, Ledger ledger) {
-            stored.put(farmer, ledger.state());
-            if (ledger.transfers().isEmpty()) {
-                return;
-            }
-            Map<String, Long> surveys = earned.computeIfAbsent(farmer, f -> new TreeMap<>());
-            ledger.transfers().stream()
-                    .filter(t -> t.getSurveyId() != null)
-                    .forEach(t -> surveys.merge(t.getSurveyId(), Ledger.earned(t), Long::sum));
-            List<SurveyPoints> all = surveys.entrySet().stream()
-                    .map(s -> new SurveyPoints(s.getKey(), s.getValue()))
-                    .toList();
-            audit.read(new LedgerPosting(0, 0L, Samples.COVERED_AT, ledger.transfers(), ledger.balances(all), null));
-        }
-
-        private void compare(String farmer) {
-            Map<Account, Long> entries = audit.balances(farmer);
-            entries.remove(Account.ISSUANCE);
-            assertThat(entries).as(context).isEqualTo(naive(farmer).balances());
-            FarmerBalances balances = open(farmer).balances(List.of());
-            Map<LocalDate, Long> expiring = new TreeMap<>();
-            for (ExpiringPoints points : balances.getExpiring()) {
-                expiring.put(points.getOn(), points.getAmount());
-            }
-            assertThat(expiring).as(context).isEqualTo(naive(farmer).expiring());
-            assertThat(new Lots(open(farmer).state().getLots()).available())
-                    .as(context)
-                    .isEqualTo(balances.getAvailable());
-        }
     }
 }

@@ -130,7 +130,7 @@ class LedgerTest {
         TransferKind kind = points > 0 ? TransferKind.EARNED : TransferKind.REVERSED;
         Cause cause =
                 Cause.of(Samples.version("f-1", response, response, "safi", points, day), null, Samples.COVERED_AT);
-        ledger.earn(cause, kind, day, expiresOn, points);
+        ledger.earn(new Earning(Account.AVAILABLE, kind, cause, day, expiresOn, points));
         stored = ledger.state();
         return ledger.transfers();
     }

@@ -35,6 +35,12 @@ final class NaiveLedger {
     private final List<Point> points = new ArrayList<>();
     private final Map<String, PointsCommand> seen = new HashMap<>();
     private long owed;
+    private long waiting;
+
+    /** Points begin to wait for the budget, or cease to. */
+    void await(long points) {
+        waiting += points;
+    }
 
     void earn(LocalDate day, LocalDate expiresOn, long amount) {
         for (long i = 0; i < amount; i++) {
@@ -110,7 +116,7 @@ final class NaiveLedger {
                         .filter(p -> p.account == Account.AVAILABLE && p.expiresOn != null)
                         .filter(p -> !p.expiresOn.isAfter(command.getDueOn()))
                         .forEach(p -> p.account = Account.EXPIRED);
-            case UNKNOWN -> throw new IllegalArgumentException();
+            case RULES, EXPIRE_DUE, LEASE, RECALCULATE, UNKNOWN -> throw new IllegalArgumentException();
         }
         return true;
     }
@@ -134,6 +140,9 @@ final class NaiveLedger {
     Map<Account, Long> balances() {
         Map<Account, Long> balances = new EnumMap<>(Account.class);
         points.forEach(p -> balances.merge(p.account, 1L, Long::sum));
+        if (waiting != 0) {
+            balances.put(Account.PENDING, waiting);
+        }
         if (owed > 0) {
             balances.put(Account.OWED, -owed);
         }

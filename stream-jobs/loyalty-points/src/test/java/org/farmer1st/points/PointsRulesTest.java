@@ -93,7 +93,17 @@ class PointsRulesTest {
     private StoredResponse response(String id, int day, int hour, long base, int answered, boolean complete) {
         LocalDate date = DAY.plusDays(day);
         StoredResponse response = new StoredResponse(
-                id, id, "safi", date.atTime(hour, 0).toInstant(ZoneOffset.UTC), base, answered, complete, 0L, null);
+                id,
+                id,
+                "safi",
+                date.atTime(hour, 0).toInstant(ZoneOffset.UTC),
+                base,
+                answered,
+                complete,
+                0L,
+                null,
+                0L,
+                0L);
         days.computeIfAbsent(date, d -> new StoredDay(new ArrayList<>()))
                 .getResponses()
                 .add(response);

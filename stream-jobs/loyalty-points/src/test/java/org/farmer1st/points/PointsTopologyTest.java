@@ -1,6 +1,7 @@
 package org.farmer1st.points;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.farmer1st.points.Samples.version;
 
 import io.confluent.kafka.schemaregistry.client.MockSchemaRegistryClient;
@@ -25,8 +26,10 @@ import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.test.TestRecord;
+import org.farmer1st.events.Account;
 import org.farmer1st.events.ExpiringPoints;
 import org.farmer1st.events.FarmerBalances;
+import org.farmer1st.events.FarmerDifference;
 import org.farmer1st.events.LedgerPosting;
 import org.farmer1st.events.PointsCommand;
 import org.farmer1st.events.PointsRefusal;
@@ -35,11 +38,13 @@ import org.farmer1st.events.PointsResultStatus;
 import org.farmer1st.events.PointsRuleSet;
 import org.farmer1st.events.PointsTier;
 import org.farmer1st.events.PointsTransfer;
+import org.farmer1st.events.RecalculationPart;
 import org.farmer1st.events.ReferencePointsRules;
 import org.farmer1st.events.ResponseFact;
 import org.farmer1st.events.ResponseVersion;
 import org.farmer1st.events.SurveyPoints;
 import org.farmer1st.events.TenantRules;
+import org.farmer1st.events.TransferKind;
 import org.farmer1st.schemas.Lanes;
 import org.farmer1st.schemas.Provisioning;
 import org.farmer1st.schemas.Topics;
@@ -359,6 +364,112 @@ class PointsTopologyTest {
     }
 
     @Test
+    void aBudgetIsGivenInTheOrderOfAskingAndWhatIsWithheldIsPosted() {
+        PointsRuleSet rules = Samples.ruleSet(1, Samples.FIRST_DAY);
+        rules.setBudget(25L);
+        send(Samples.rules("rules-1", rules));
+        send("f-1", Samples.added(0, version("f-1", "r-1", "r-1", "safi", 10)));
+        send("f-2", Samples.added(1, version("f-2", "r-2", "r-2", "safi", 10)));
+        send("f-3", Samples.added(2, version("f-3", "r-3", "r-3", "safi", 10)));
+        PostingAudit audit = new PostingAudit("budget");
+        List<LedgerPosting> posted = postings.readValuesToList();
+        posted.forEach(audit::read);
+        assertThat(audit.issued(1)).isEqualTo(25);
+        assertThat(audit.balances("f-3")).containsEntry(Account.AVAILABLE, 5L).doesNotContainKey(Account.PENDING);
+        assertThat(posted.get(posted.size() - 1).getTransfers())
+                .extracting(PointsTransfer::getKind, PointsTransfer::getAmount, PointsTransfer::getRuleVersion)
+                .contains(tuple(TransferKind.WITHHELD, 5L, 1));
+        send("f-1", Samples.withdrawn(3, version("f-1", "r-1", "r-1", "safi", 10)));
+        send("f-4", Samples.added(4, version("f-4", "r-4", "r-4", "safi", 7)));
+        postings.readValuesToList().forEach(audit::read);
+        assertThat(audit.issued(1)).isEqualTo(22);
+        assertThat(audit.balances("f-4")).containsEntry(Account.AVAILABLE, 7L);
+        assertThat(deadLetters.isEmpty()).isTrue();
+    }
+
+    @Test
+    void aLeaseThatComesAgainGivesNothing() {
+        PointsRuleSet rules = Samples.ruleSet(1, Samples.FIRST_DAY);
+        rules.setBudget(25L);
+        send(Samples.rules("rules-1", rules));
+        send("f-1", Samples.added(0, version("f-1", "r-1", "r-1", "safi", 10)));
+        TestOutputTopic<byte[], byte[]> told = driver.createOutputTopic(
+                Topics.POINTS_COMMANDS.name(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        List<TestRecord<byte[], byte[]>> leases = told.readRecordsToList();
+        assertThat(leases).isNotEmpty();
+        postings.readValuesToList();
+        leases.forEach(lease -> commands.pipeInput(lease.key(), lease.value()));
+        assertThat(postings.isEmpty()).isTrue();
+        send("f-2", Samples.added(1, version("f-2", "r-2", "r-2", "safi", 20)));
+        PostingAudit audit = new PostingAudit("again");
+        postings.readValuesToList().forEach(audit::read);
+        assertThat(audit.issued(1)).isEqualTo(15);
+    }
+
+    @Test
+    void aRecalculationSaysWhatItWouldChangeAndThenChangesItOnce() {
+        int farmers = 1_200;
+        for (int farmer = 0; farmer < farmers; farmer++) {
+            String id = "f-" + farmer;
+            send(id, Samples.added(farmer, version(id, "r-" + id, "r-" + id, "safi", 10)));
+        }
+        PointsRuleSet rules = Samples.ruleSet(1, Samples.FIRST_DAY.plusDays(30));
+        rules.setBasePoints(12L);
+        send(Samples.rules("rules-1", rules));
+        results.readValuesToList();
+        postings.readValuesToList();
+
+        send(Samples.recalculate("c-1", true, 1, "safi"));
+        assertThat(differences(farmers)).hasSize(farmers).allSatisfy(difference -> assertThat(
+                        difference.getAfter() - difference.getBefore())
+                .isEqualTo(2));
+        assertThat(postings.isEmpty()).isTrue();
+        send(Samples.recalculate("c-2", true, 1, "maize"));
+        assertThat(differences(farmers)).isEmpty();
+
+        send(Samples.recalculate("c-3", false, 1, "safi"));
+        assertThat(differences(farmers)).hasSize(farmers);
+        assertThat(postings.readValuesToList()).hasSize(farmers).allSatisfy(posting -> {
+            assertThat(posting.getTransfers().get(0).getAmount()).isEqualTo(2);
+            assertThat(posting.getTransfers().get(0).getRuleVersion()).isEqualTo(1);
+        });
+        send(Samples.recalculate("c-3", false, 1, "safi"));
+        send(Samples.recalculate("c-4", false, 1, "safi"));
+        assertThat(differences(2 * farmers)).isEmpty();
+        assertThat(postings.isEmpty()).isTrue();
+        send("late", Samples.added(farmers, version("late", "r-late", "r-late", "safi", 10)));
+        assertThat(postings.readValue().getBalances().getAvailable()).isEqualTo(12);
+    }
+
+    @Test
+    void aRecalculationThatCannotBeDoneIsRefused() {
+        send(Samples.recalculate("c-1", false, 1, "safi"));
+        send(Samples.rules("rules-1", Samples.ruleSet(1, Samples.FIRST_DAY)));
+        send(Samples.recalculate("c-1", false, 1, "safi"));
+        send(Samples.recalculate("c-1", false, 1, "maize"));
+        send(Samples.recalculate("c-2", false, 1));
+        assertThat(results.readValuesToList())
+                .extracting(PointsResult::getRefusal)
+                .containsExactly(
+                        PointsRefusal.NO_SUCH_RULES,
+                        null,
+                        null,
+                        PointsRefusal.COMMAND_ID_REUSED,
+                        PointsRefusal.INVALID);
+    }
+
+    /** All parts of what was answered. */
+    private List<FarmerDifference> differences(int farmers) {
+        List<RecalculationPart> parts = results.readValuesToList().stream()
+                .map(PointsResult::getRecalculation)
+                .toList();
+        assertThat(parts.stream().mapToLong(RecalculationPart::getFarmers).sum())
+                .isEqualTo(farmers);
+        assertThat(parts.get(parts.size() - 1).getLast()).isTrue();
+        return parts.stream().flatMap(part -> part.getDifferences().stream()).toList();
+    }
+
+    @Test
     void theLedgerAddsUpAfterAnyHistory() {
         long seed = new Random().nextLong();
         System.out.println("seed " + seed);
@@ -371,7 +482,7 @@ class PointsTopologyTest {
         for (int step = 0; step < 5_000; step++) {
             String farmer = history.anyFarmer();
             if (step % 1_000 == 999) {
-                rules.add(history.nextRules(step));
+                rules.add(history.nextRules(step, false));
                 send(Samples.rules("rules-" + step, rules.get(rules.size() - 1)));
                 assertThat(results.readValue().getStatus()).isEqualTo(PointsResultStatus.DONE);
                 postings.readValuesToList().forEach(audit::read);

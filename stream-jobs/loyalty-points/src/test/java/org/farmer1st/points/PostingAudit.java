@@ -16,6 +16,7 @@ import org.farmer1st.events.LedgerPosting;
 import org.farmer1st.events.PointsRuleSet;
 import org.farmer1st.events.PointsTransfer;
 import org.farmer1st.events.TransferKind;
+import org.farmer1st.points.state.StoredRecalculation;
 
 /** Reads postings as an auditor would: adds up the entries, believes no balance. */
 final class PostingAudit {
@@ -24,6 +25,7 @@ final class PostingAudit {
     private final Map<String, Map<Account, Long>> entries = new HashMap<>();
     private final Map<String, Long> earned = new HashMap<>();
     private final Map<String, Long> claimed = new HashMap<>();
+    private final Map<Integer, Long> issued = new HashMap<>();
     private final List<String> commandTransferIds = new ArrayList<>();
     private final Set<String> ids = new HashSet<>();
     private final Map<Integer, Long> covered = new HashMap<>();
@@ -70,6 +72,13 @@ final class PostingAudit {
                     ? transfer.getAmount()
                     : transfer.getCredit() == Account.ISSUANCE ? -transfer.getAmount() : 0;
             earned.merge(transfer.getFarmerId() + '/' + transfer.getSurveyId(), points, Long::sum);
+            // What waits is not given yet.
+            long given = transfer.getCredit() == Account.PENDING || transfer.getKind() == TransferKind.WITHHELD
+                    ? 0
+                    : transfer.getDebit() == Account.PENDING
+                            ? transfer.getCredit() == Account.AVAILABLE ? transfer.getAmount() : 0
+                            : points;
+            issued.merge(transfer.getRuleVersion() == null ? 0 : transfer.getRuleVersion(), given, Long::sum);
         }
     }
 
@@ -89,7 +98,10 @@ final class PostingAudit {
                 .isNotNegative()
                 .isEqualTo(accounts.getOrDefault(Account.EXPIRED, 0L));
         assertThat(balances.getOwed()).as(context).isNotNegative().isEqualTo(-accounts.getOrDefault(Account.OWED, 0L));
-        assertThat(balances.getPending()).as(context).isZero();
+        assertThat(balances.getPending())
+                .as(context)
+                .isNotNegative()
+                .isEqualTo(accounts.getOrDefault(Account.PENDING, 0L));
         assertThat(Math.min(balances.getAvailable(), balances.getOwed()))
                 .as(context + ", owed is paid first")
                 .isZero();
@@ -131,8 +143,25 @@ final class PostingAudit {
         return earned;
     }
 
+    /** What a version of the rules has given and not got back. */
+    long issued(int ruleVersion) {
+        return issued.getOrDefault(ruleVersion, 0L);
+    }
+
     /** Compares with what the history is worth, whatever was spent. */
     void agreesWith(FactHistory history, List<PointsRuleSet> rules) {
-        assertThat(earned()).as(context).isEqualTo(history.earned(rules));
+        agreesWith(history, rules, List.of(), Map.of());
+    }
+
+    /** The same, less what budgets withheld, {@code farmer/survey}. */
+    void agreesWith(
+            FactHistory history,
+            List<PointsRuleSet> rules,
+            List<StoredRecalculation> recalculations,
+            Map<String, Long> withheld) {
+        Map<String, Long> expected = history.earned(rules, recalculations);
+        withheld.forEach((of, points) -> expected.merge(of, -points, Long::sum));
+        expected.values().removeIf(points -> points == 0);
+        assertThat(earned()).as(context).isEqualTo(expected);
     }
 }

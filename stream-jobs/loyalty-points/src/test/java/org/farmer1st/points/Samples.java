@@ -9,6 +9,7 @@ import org.farmer1st.events.NoChange;
 import org.farmer1st.events.NoChangeReason;
 import org.farmer1st.events.PointsCommand;
 import org.farmer1st.events.PointsCommandKind;
+import org.farmer1st.events.PointsRecalculation;
 import org.farmer1st.events.PointsRuleSet;
 import org.farmer1st.events.ResponseAdded;
 import org.farmer1st.events.ResponseFact;
@@ -111,6 +112,8 @@ final class Samples {
                 "tester",
                 BUSINESS_TIME,
                 null,
+                null,
+                null,
                 null);
     }
 
@@ -130,6 +133,21 @@ final class Samples {
                 .setKind(PointsCommandKind.RULES)
                 .setRequestedAt(rules.getInForceFrom().minusSeconds(1))
                 .setRules(rules)
+                .build();
+    }
+
+    static PointsCommand recalculate(String id, boolean dryRun, int ruleVersion, String... surveys) {
+        return PointsCommand.newBuilder()
+                .setCommandId(id)
+                .setTenant(TENANT)
+                .setFarmerId("")
+                .setKind(PointsCommandKind.RECALCULATE)
+                .setRequestedAt(BUSINESS_TIME)
+                .setRecalculation(PointsRecalculation.newBuilder()
+                        .setSurveyIds(List.of(surveys))
+                        .setRuleVersion(ruleVersion)
+                        .setDryRun(dryRun)
+                        .build())
                 .build();
     }
 }

@@ -161,7 +161,7 @@ final class LetterBox {
                 if (letter == null || !wanted.test(letter)) {
                     return true;
                 }
-                Optional<String> refusal = refusal(letter);
+                Optional<String> refusal = refusal(job, letter);
                 if (refusal.isPresent()) {
                     outcome.refused(letter, refusal.get());
                 } else if (marks.containsKey(letter.origin()) && !again) {
@@ -199,11 +199,11 @@ final class LetterBox {
         }
     }
 
-    private static Optional<String> refusal(Letter letter) {
+    private static Optional<String> refusal(String job, Letter letter) {
         if (letter.origin() == null) {
             return Optional.of("Its headers don't say where it was read.");
         }
-        return ReplayTargets.whyNot(letter.origin().topic());
+        return ReplayTargets.whyNot(job, letter.origin().topic());
     }
 
     private void putBack(
