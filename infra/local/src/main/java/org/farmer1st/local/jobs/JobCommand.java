@@ -18,6 +18,8 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             NewCommand.class,
+            TestCommand.class,
+            RunCommand.class,
             SubmitCommand.class,
             ListCommand.class,
             LogsCommand.class,

@@ -34,6 +34,7 @@ final class NewCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         JobSource.checkName(name);
         switch (kind) {
+            case sql -> new NewSql(job.place().root(), name).write(out);
             case flink -> new NewModule(job.place().root(), name).write(out);
         }
         out.flush();

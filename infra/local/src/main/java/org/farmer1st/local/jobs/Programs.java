@@ -21,7 +21,7 @@ import org.farmer1st.postgres.attached.ViewDefinition;
 /** Builds what jobs are written in. */
 final class Programs {
 
-    private static final String CLUSTER = "infra/embedded/classpaths/flink";
+    static final String CLUSTER = "infra/embedded/classpaths/flink";
     private static final String TRIAL = "org.farmer1st.sqljobs.trial.TrialMain";
 
     private final Path root;

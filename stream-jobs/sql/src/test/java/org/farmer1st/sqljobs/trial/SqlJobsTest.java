@@ -43,6 +43,16 @@ class SqlJobsTest {
     }
 
     @Test
+    void aNewJobWorksUntouched() throws Exception {
+        Path templates = JOBS.resolve("../../infra/local/src/main/resources/org/farmer1st/local/jobs/sql");
+        for (String file : List.of("responses.jsonl", "expected.jsonl")) {
+            Files.copy(templates.resolve(file), folder.resolve(file));
+        }
+        String sql = Files.readString(templates.resolve("job.sql")).replace("@NAME@", "made");
+        assertThat(new Trial("made", sql, out()).test(folder)).as(this::printed).isTrue();
+    }
+
+    @Test
     void whatIsNotAsExpectedIsShown() throws Exception {
         Files.copy(JOBS.resolve(JOB + ".sample/responses.jsonl"), folder.resolve("responses.jsonl"));
         Files.writeString(folder.resolve("expected.jsonl"), """
