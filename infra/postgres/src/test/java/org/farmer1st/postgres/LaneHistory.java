@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -127,12 +128,25 @@ final class LaneHistory {
             }
             FlushRange range = new FlushRange(
                     VIEW, generation, lane, log, flushedUpTo, offset(), offset() + 3, Instant.ofEpochMilli(offset()));
-            try (PreparedStatement statement = connection.prepareStatement(STATEMENT)) {
-                RULE.bind(statement, range, List.of(rows));
-                statement.executeUpdate();
+            if (flushedUpTo == -1 && rows.size() % 2 == 0) {
+                RULE.apply(connection, range, parts(rows));
+            } else {
+                try (PreparedStatement statement = connection.prepareStatement(STATEMENT)) {
+                    RULE.bind(statement, range, List.of(rows));
+                    statement.executeUpdate();
+                }
             }
             flushedUpTo = offset();
             dirty.clear();
+        }
+
+        /** Two rows each. */
+        private static Iterator<List<List<Object[]>>> parts(List<Object[]> rows) {
+            List<List<List<Object[]>>> parts = new ArrayList<>();
+            for (int i = 0; i < rows.size(); i += 2) {
+                parts.add(List.of(rows.subList(i, Math.min(rows.size(), i + 2))));
+            }
+            return parts.iterator();
         }
 
         /** As a job does it: what is dirty leaves before the barrier, so that a checkpoint needs no dirty set. */

@@ -9,10 +9,13 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.farmer1st.postgres.LaneRule.Refusal;
 import org.junit.jupiter.api.Test;
 
@@ -101,6 +104,51 @@ class LaneRuleTest {
                 .as(name)
                 .isEqualTo(history.rowsUpTo(history.end()));
         return refusals;
+    }
+
+    /** Whoever reads while parts are written sees the lane as it was, and so does everybody where a part fails. */
+    @Test
+    void partsShowTogetherOrNotAtAll() throws SQLException {
+        int generation = GENERATION.incrementAndGet();
+        LaneRule rule = new LaneRule(ViewTable.SURVEY_CELLS);
+        try (Connection writer = TestDatabase.connect();
+                Connection reader = TestDatabase.connect()) {
+            Generations.create(writer, LaneHistory.VIEW, generation, 1);
+            FlushRange range =
+                    new FlushRange(LaneHistory.VIEW, generation, 0, "a-log", -1, 7, 9, Instant.ofEpochMilli(5));
+            assertThatThrownBy(() -> rule.apply(writer, range, parts(reader, generation, true)))
+                    .hasMessage("the third part");
+            assertThat(LaneHistory.storedRows(reader, generation, 0)).isEmpty();
+            assertThat(Generations.progress(reader, LaneHistory.VIEW, generation))
+                    .containsExactly(Map.entry(0, -1L));
+
+            assertThat(rule.apply(writer, range, parts(reader, generation, false)))
+                    .isTrue();
+            assertThat(LaneHistory.storedRows(reader, generation, 0)).hasSize(3);
+            assertThat(Generations.progress(reader, LaneHistory.VIEW, generation))
+                    .containsExactly(Map.entry(0, 7L));
+            // Again: nothing is asked for, and nothing happens.
+            assertThat(rule.apply(writer, range, parts(reader, generation, true)))
+                    .isFalse();
+        }
+    }
+
+    private static Iterator<List<List<Object[]>>> parts(Connection reader, int generation, boolean fails) {
+        return Stream.of(1, 2, 3)
+                .map(part -> {
+                    try {
+                        assertThat(LaneHistory.storedRows(reader, generation, 0))
+                                .isEmpty();
+                    } catch (SQLException e) {
+                        throw new IllegalStateException(e);
+                    }
+                    if (fails && part == 3) {
+                        throw new IllegalStateException("the third part");
+                    }
+                    Object[] row = {"demo", "history", "village", "all", "1970-01-01", "v" + part, new byte[] {'1'}};
+                    return List.of(List.<Object[]>of(row));
+                })
+                .iterator();
     }
 
     /** The database is put back to an earlier state, or loses a lane's progress. */

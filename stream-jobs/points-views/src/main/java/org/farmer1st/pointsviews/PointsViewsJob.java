@@ -11,7 +11,6 @@ import org.farmer1st.flink.source.Decoding;
 import org.farmer1st.flink.source.LaneTopicSource;
 import org.farmer1st.flink.source.TopicIdentity;
 import org.farmer1st.postgres.Generations;
-import org.farmer1st.postgres.ViewTable;
 import org.farmer1st.schemas.Topics;
 
 /** The job points-views: balances, transfers and leaderboards as views in Postgres and Redis. */
@@ -45,8 +44,7 @@ public final class PointsViewsJob {
                 topic,
                 config.database(),
                 redisUrl,
-                FlushSink.of(
-                        config.database(), ViewTable.POINT_BALANCES, ViewTable.POINT_TRANSFERS, ViewTable.POINT_RULES),
+                FlushSink.of(config.database(), PointsViewsTopology.TABLES),
                 config.deadLetters(NAME));
     }
 }

@@ -21,9 +21,13 @@ import org.farmer1st.flink.source.TopicIdentity;
 import org.farmer1st.pointsviews.balances.RedisPointsView;
 import org.farmer1st.pointsviews.balances.StoredPointsView;
 import org.farmer1st.pointsviews.redis.RedisViewOperator;
+import org.farmer1st.postgres.ViewTable;
 
 /** Postings in; flushes of the view points, the same view in Redis, and dead letters out. */
 public final class PointsViewsTopology {
+
+    /** The tables of its view, in the order of a flush's rows. */
+    static final ViewTable[] TABLES = {ViewTable.POINT_BALANCES, ViewTable.POINT_TRANSFERS, ViewTable.POINT_RULES};
 
     private PointsViewsTopology() {}
 
@@ -45,7 +49,7 @@ public final class PointsViewsTopology {
         SingleOutputStreamOperator<Flush> points = lanes.transform(
                         "points",
                         Flush.TYPE,
-                        new StoredViewOperator<>(new StoredPointsView(), view, decoding, topic, database))
+                        new StoredViewOperator<>(new StoredPointsView(), view, decoding, topic, database, TABLES))
                 .uid("points");
         points.sinkTo(flushes).name("views.point_*").uid("views-points");
         points.getSideOutput(DeadLetter.OUTPUT)

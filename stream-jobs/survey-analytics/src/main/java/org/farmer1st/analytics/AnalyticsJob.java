@@ -11,7 +11,6 @@ import org.farmer1st.flink.source.Decoding;
 import org.farmer1st.flink.source.LaneTopicSource;
 import org.farmer1st.flink.source.TopicIdentity;
 import org.farmer1st.postgres.Generations;
-import org.farmer1st.postgres.ViewTable;
 import org.farmer1st.schemas.Topics;
 
 /** The job survey-analytics: counts everything that a survey asks, per group and day. */
@@ -43,7 +42,7 @@ public final class AnalyticsJob {
                 Decoding.ofTopic(() -> Topics.RESPONSES, config.schemaRegistryUrl()),
                 topic,
                 config.database(),
-                FlushSink.of(config.database(), ViewTable.SURVEY_CELLS, ViewTable.RECEIPT_CONFLICTS),
+                FlushSink.of(config.database(), AnalyticsTopology.TABLES),
                 config.deadLetters(NAME));
     }
 }

@@ -16,9 +16,13 @@ import org.farmer1st.flink.source.DeadLetter;
 import org.farmer1st.flink.source.Decoding;
 import org.farmer1st.flink.source.LogRecord;
 import org.farmer1st.flink.source.TopicIdentity;
+import org.farmer1st.postgres.ViewTable;
 
 /** Facts in, flushes of the view survey_cells and dead letters out. */
 public final class AnalyticsTopology {
+
+    /** The tables of its view, in the order of a flush's rows. */
+    static final ViewTable[] TABLES = {ViewTable.SURVEY_CELLS, ViewTable.RECEIPT_CONFLICTS};
 
     private AnalyticsTopology() {}
 
@@ -39,7 +43,7 @@ public final class AnalyticsTopology {
                 .transform(
                         "survey cells",
                         Flush.TYPE,
-                        new StoredViewOperator<>(new SurveyCellsView(), view, decoding, topic, database))
+                        new StoredViewOperator<>(new SurveyCellsView(), view, decoding, topic, database, TABLES))
                 .uid("survey-cells");
         cells.sinkTo(flushes).name("views.survey_cells").uid("views-survey-cells");
         cells.getSideOutput(DeadLetter.OUTPUT)

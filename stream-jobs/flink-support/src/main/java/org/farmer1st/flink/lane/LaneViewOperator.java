@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -55,6 +56,7 @@ public abstract class LaneViewOperator<V, R, OUT> extends AbstractStreamOperator
     private static final long serialVersionUID = 1L;
     private static final String POSITION = "position";
     private static final String ENTRIES = "entries";
+    private static final int PART_BYTES = 4 << 20;
     private static final long FIRST_BACKOFF_MS = 100;
     private static final long LONGEST_BACKOFF_MS = 5_000;
 
@@ -110,6 +112,17 @@ public abstract class LaneViewOperator<V, R, OUT> extends AbstractStreamOperator
 
     /** Hands a flush on. */
     protected abstract Delivery deliver(Flush flush) throws Exception;
+
+    /**
+     * Hands a whole lane on; unless overridden, as one flush.
+     *
+     * @param parts of its rows, made as they are asked for, each a list of rows for each table
+     */
+    protected Delivery deliverWhole(FlushRange range, Iterator<List<List<Object[]>>> parts) throws Exception {
+        FlushRows all = new FlushRows(view.tables());
+        parts.forEachRemaining(all::addAll);
+        return deliver(new Flush(range, all.tables()));
+    }
 
     /** Whether less is stored of a restored lane than it holds. */
     protected abstract boolean storedIsBehind(int lane, long offset) throws Exception;
@@ -253,12 +266,41 @@ public abstract class LaneViewOperator<V, R, OUT> extends AbstractStreamOperator
         if (!lane.hasSomethingToDeliver()) {
             return;
         }
-        Delivery delivery = deliver(flush(lane));
+        Delivery delivery = lane.whole ? deliverWhole(lane) : deliver(flush(lane));
         if (delivery == Delivery.EMIT_WHOLE) {
             lane.whole = true;
-            delivery = deliver(flush(lane));
+            delivery = deliverWhole(lane);
         }
         settle(lane, delivery);
+    }
+
+    private Delivery deliverWhole(Lane lane) throws Exception {
+        setCurrentKey(keys.keyOf(lane.number));
+        return deliverWhole(range(lane, -1), new Parts(everyEntry(lane).iterator()));
+    }
+
+    /** The rows of entries of the current lane, in parts of some {@value #PART_BYTES} bytes. */
+    private final class Parts implements Iterator<List<List<Object[]>>> {
+        private final Iterator<String> entryKeys;
+
+        Parts(Iterator<String> entryKeys) {
+            this.entryKeys = entryKeys;
+        }
+
+        @Override
+        public boolean hasNext() {
+            return entryKeys.hasNext();
+        }
+
+        @Override
+        public List<List<Object[]>> next() {
+            FlushRows rows = new FlushRows(view.tables());
+            while (entryKeys.hasNext() && rows.bytes() < PART_BYTES) {
+                String key = entryKeys.next();
+                view.rows(key, entries.kept(key), rows);
+            }
+            return rows.tables();
+        }
     }
 
     private void settle(Lane lane, Delivery delivery) {
@@ -278,11 +320,11 @@ public abstract class LaneViewOperator<V, R, OUT> extends AbstractStreamOperator
     private Flush flush(Lane lane) throws Exception {
         setCurrentKey(keys.keyOf(lane.number));
         FlushRows rows = new FlushRows(view.tables());
-        for (String key : lane.whole ? everyEntry(lane) : lane.dirty) {
+        for (String key : lane.dirty) {
             entryState.setCurrentNamespace(key);
             view.rows(key, entryState.value(), rows);
         }
-        return new Flush(range(lane, lane.whole ? -1 : lane.deliveredUpTo), rows.tables());
+        return new Flush(range(lane, lane.deliveredUpTo), rows.tables());
     }
 
     private FlushRange range(Lane lane, long from) {

@@ -15,12 +15,17 @@ import org.roaringbitmap.RoaringBitmap;
 /**
  * Everything counted in one group and time of one lane; whatever was added can be taken back.
  *
- * <p>Bytes in a row: 40, and for each question 40, its path, and either its choices (each its name and up to 10) or its
- * {@link Numbers}; and the farmers' bitmap, which has at most 2 bytes a farmer and 8 KiB for each 65,536 numbers that
- * the lane gave. A survey of 12 questions with 10 choices each has rows of about 3 KiB; 12 numeric questions of 512
- * values each, 100 KiB.
+ * <p>Bytes in a row, at most: {@value #ROW_BYTES}; the farmers' bitmap, which has 2 bytes a farmer but no more than 8 KiB, and 8, for each
+ * 65,536 numbers that the lane gave; and for each question {@value #QUESTION_BYTES} and its path, with its choices (months, grid cells), each
+ * its name and {@value #CHOICE_BYTES}, or its {@link Numbers}. A survey of 12 questions with 10 choices of 20 bytes each has rows of 5 KiB
+ * at most; one of 12 numeric questions of 512 values each, 111 KiB. What bounds the choices is the survey's definition, or for dates and
+ * positions how many months and grid cells of 5 km were ever answered in the cell.
  */
 final class Cell {
+
+    static final int ROW_BYTES = 48;
+    static final int QUESTION_BYTES = 42;
+    static final int CHOICE_BYTES = 13;
 
     private long responses;
 

@@ -13,13 +13,16 @@ import org.apache.avro.io.Encoder;
  * they become counts of {@link LogarithmicBuckets}, for good: quantiles, minimum and maximum are then within 1 %, while
  * count, sum and sum of squares stay as they are ({@link PreciseSum}). Integers above 2^53 count as the nearest double.
  *
- * <p>Bytes in a row: at most 18 a value, so 9 KiB exact and, with all 5,529 buckets in use, 97 KiB in the worst case;
+ * <p>Bytes in a row: at most {@value #CELL_BYTES}, and {@value #VALUE_BYTES} a value, so 9 KiB exact and, with all 5,529 buckets in use, 98 KiB in the worst case;
  * values of one sign that span nine orders of magnitude use about 1,040 buckets, 11 KiB. In memory it is 16 bytes a value.
  */
 final class Numbers {
 
     /** The most different values that are counted each. */
     static final int MOST_VALUES = 512;
+
+    static final int CELL_BYTES = 40;
+    static final int VALUE_BYTES = 18;
 
     private static final int FIRST_CAPACITY = 4;
 

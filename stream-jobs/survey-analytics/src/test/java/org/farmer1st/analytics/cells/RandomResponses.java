@@ -82,7 +82,7 @@ public final class RandomResponses {
         return new ResponseAdded(after);
     }
 
-    private ResponseVersion version(String farmer, String id) {
+    ResponseVersion version(String farmer, String id) {
         List<Answer> answers = new ArrayList<>();
         List<SkippedQuestion> skipped = new ArrayList<>();
         String village = CHOICES[random.nextInt(3)];

@@ -10,7 +10,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
@@ -18,12 +20,16 @@ import java.util.function.Supplier;
 import org.farmer1st.analytics.cells.SurveyCellsView.SurveyEntryCodec;
 import org.farmer1st.analytics.cells.SurveyEntry.CellEntry;
 import org.farmer1st.analytics.cells.SurveyEntry.Conflict;
+import org.farmer1st.events.Answer;
+import org.farmer1st.events.AnswerType;
+import org.farmer1st.events.QuestionCell;
 import org.farmer1st.events.ResponseFact;
 import org.farmer1st.events.ResponseVersion;
 import org.farmer1st.events.SurveyCell;
 import org.farmer1st.flink.lane.LaneEntries;
 import org.farmer1st.schemas.EventClasses;
 import org.junit.jupiter.api.Test;
+import org.roaringbitmap.RoaringBitmap;
 
 /** Whatever is added, edited and withdrawn, the cells are those of what is left, counted anew. */
 class SurveyCellRulesTest {
@@ -79,10 +85,53 @@ class SurveyCellRulesTest {
         try {
             SurveyCell row = SurveyCell.fromByteBuffer(ByteBuffer.wrap(bytes));
             assertThat(row.toByteBuffer().remaining()).isEqualTo(bytes.length);
+            assertThat(bytes.length).isLessThanOrEqualTo(bound(row));
             return row;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The most bytes that a row of this content may have, as {@link Cell} says. */
+    private static int bound(SurveyCell row) throws IOException {
+        RoaringBitmap farmers = new RoaringBitmap();
+        farmers.deserialize(row.getFarmers().duplicate());
+        int numbers = farmers.isEmpty() ? 0 : farmers.last() / 65_536 + 1;
+        int bound = Cell.ROW_BYTES + numbers * 8 + Math.min(numbers * 8192, 2 * farmers.getCardinality());
+        for (Map.Entry<String, QuestionCell> question : row.getQuestions().entrySet()) {
+            bound += Cell.QUESTION_BYTES + question.getKey().length();
+            for (String choice : question.getValue().getCounts().keySet()) {
+                bound += Cell.CHOICE_BYTES + choice.length();
+            }
+            if (question.getValue().getNumber() != null) {
+                bound += Numbers.CELL_BYTES
+                        + Numbers.VALUE_BYTES
+                                * question.getValue().getNumber().getValues().size();
+            }
+        }
+        return bound;
+    }
+
+    @Test
+    void theLargestRowIsWithinItsBound() {
+        Cell cell = new Cell();
+        List<Answer> answers = new ArrayList<>();
+        for (int bucket = -LogarithmicBuckets.LAST; bucket <= LogarithmicBuckets.LAST; bucket++) {
+            answers.add(new Answer("n", AnswerType.DECIMAL, LogarithmicBuckets.representative(bucket)));
+            answers.add(new Answer("where", AnswerType.GEOPOINT, "cell" + bucket));
+        }
+        ResponseVersion version = new RandomResponses(new Random(1), false).version("farmer", "id");
+        version.setAnswers(answers);
+        for (int farmer = 0; farmer < 200_000; farmer += 3) {
+            if (farmer == 3) {
+                version.setAnswers(List.of());
+            }
+            cell.count(version, farmer, 1);
+        }
+        SurveyCell row = row(cell);
+        // All buckets but the two whose representative counts as zero.
+        assertThat(row.getQuestions().get("n").getNumber().getValues()).hasSize(5527);
+        assertThat(row.getQuestions().get("where").getCounts()).hasSize(5529);
     }
 
     private static long seed() {
