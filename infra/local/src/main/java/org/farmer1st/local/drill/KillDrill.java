@@ -66,7 +66,18 @@ final class KillDrill {
         say("Tenant " + tenant + ", seed " + seed + ": " + responses + " responses, " + load.size() + " requests, "
                 + load.standing().size() + " responses count in the end");
         List<String> failures = new ArrayList<>();
-        LoadRunner.Outcome outcome = send(load, perSecond, names, failures);
+        LoadRunner.Outcome outcome;
+        try (Watcher watcher = new Watcher(
+                access.serving(Role.stakeholder, "watcher", tenant),
+                "/v1/surveys/" + SampleSurvey.ID + "/aggregates")) {
+            outcome = send(load, perSecond, names, failures);
+            say(watcher.answers() + " answers were read meanwhile, "
+                    + watcher.failures().size() + " went back");
+            failures.addAll(watcher.failures());
+            if (watcher.answers() == 0) {
+                failures.add("No aggregates could be read while the load was sent");
+            }
+        }
         say(outcome.accepted() + " accepted, " + outcome.duplicate() + " duplicate, "
                 + outcome.failures().size() + " failed");
         failures.addAll(outcome.failures());

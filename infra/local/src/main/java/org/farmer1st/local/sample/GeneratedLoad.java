@@ -97,10 +97,10 @@ public record GeneratedLoad(List<List<Step>> sequences, List<ObjectNode> standin
             }
         }
 
-        /** One step in ten is sent twice in a row, as by a phone whose link dropped. */
+        /** One step in five is sent twice in a row, as by a phone whose link dropped. */
         private void add(List<Step> sequence, Step step) {
             sequence.add(step);
-            if (random.nextInt(10) == 0) {
+            if (random.nextInt(5) == 0) {
                 sequence.add(step);
             }
         }
