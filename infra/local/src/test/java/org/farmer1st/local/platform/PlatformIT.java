@@ -9,11 +9,18 @@ import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.farmer1st.events.PointsCommand;
+import org.farmer1st.events.PointsCommandKind;
 import org.farmer1st.local.client.ApiAnswer;
 import org.farmer1st.local.client.ApiClient;
 import org.farmer1st.local.client.Progress;
@@ -27,6 +34,8 @@ import org.farmer1st.local.sample.PlainCount;
 import org.farmer1st.local.sample.PointsComparison;
 import org.farmer1st.local.sample.SampleSurvey;
 import org.farmer1st.local.sample.Visibility;
+import org.farmer1st.schemas.Lanes;
+import org.farmer1st.schemas.Topics;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -186,8 +195,87 @@ class PlatformIT {
                             .path("cells");
                     assertThat(cells.findValuesAsText("@region")).containsExactly(region);
                     assertThat(cells.findValuesAsText("responses")).containsExactly("1");
+                    for (String month : List.of("", "?month=2026-03")) {
+                        assertThat(ranked(reader, "region:" + region + month)).containsExactly("farmer-m");
+                    }
                 });
             }
+        }
+        assertThat(ranked(reader, "region:north")).isEmpty();
+        assertThat(ranked(reader, "region:south?month=2026-02")).isEmpty();
+    }
+
+    private static List<String> ranked(ApiClient reader, String board) throws Exception {
+        return reader.get("/v1/leaderboards/" + board).data().findValuesAsText("farmerId");
+    }
+
+    @Test
+    void pointsMakeATierAndExpireWhenTheLaneIsTold() throws Exception {
+        String earning = platform.newTenant("tiers");
+        // Its days are the last to begin: the next one has begun somewhere.
+        ObjectNode definition = SampleSurvey.definition().deepCopy();
+        definition.put("timeZone", "Etc/GMT+12");
+        platform.publish(earning, definition);
+        try (var connection = platform.database();
+                var rules = connection.prepareStatement(
+                        "INSERT INTO reference.points_rules (tenant, version, in_force_from, expiry_days, tiers)"
+                                + " VALUES (?, 1, now() + interval '1 second', 1, ?::jsonb)")) {
+            rules.setString(1, earning);
+            rules.setString(2, "[{\"name\":\"seed\",\"fromPoints\":1},{\"name\":\"gold\",\"fromPoints\":11}]");
+            rules.executeUpdate();
+        }
+        Instant inForce = Instant.now().plusSeconds(1);
+        TopicReader topics = TopicReader.of(platform.place());
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(topics.events(Topics.POINTS_RESULTS).stream()
+                        .filter(result -> result.getTenant().equals(earning)))
+                .hasSize(Lanes.DEFAULT_COUNT));
+        await().until(() -> Instant.now().isAfter(inForce));
+        ApiClient reader = platform.serving(Role.admin, "test", earning);
+        ObjectNode response = response("farmer-t");
+        response.put("deviceTime", Instant.now().toString());
+        assertThat(platform.ingest(Role.enumerator, "test", earning)
+                        .send("POST", "/v1/responses", response)
+                        .status())
+                .isEqualTo(202);
+
+        String points = "/v1/farmers/farmer-t/points";
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(
+                        reader.get(points).data().path("tier").asText())
+                .isEqualTo("seed"));
+        LocalDate due = LocalDate.parse(
+                reader.get(points).data().path("expiring").path(0).path("on").asText());
+        expire(earning, due);
+
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(
+                        reader.get(points).data().path("balance").asLong(-1))
+                .isZero());
+        assertThat(reader.get(points).data().path("tier").asText()).isEqualTo("seed");
+        JsonNode expired = reader.get(points + "/transfers").data().path(0);
+        assertThat(expired.path("kind").asText()).isEqualTo("EXPIRED");
+        assertThat(expired.path("amount").asLong()).isEqualTo(-BASE);
+        assertThat(expired.path("commandId").asText()).isEqualTo("expire-due-" + due);
+        assertThat(ranked(reader, "tenant")).containsExactly("farmer-t");
+    }
+
+    /** As the schedule does, which waits until the day has begun everywhere. */
+    private void expire(String earning, LocalDate due) throws Exception {
+        TopicReader topics = TopicReader.of(platform.place());
+        PointsCommand command = PointsCommand.newBuilder()
+                .setCommandId("expire-due-" + due)
+                .setTenant(earning)
+                .setFarmerId("")
+                .setKind(PointsCommandKind.EXPIRE_DUE)
+                .setDueOn(due)
+                .setRequestedAt(Instant.now())
+                .build();
+        String topic = Topics.POINTS_COMMANDS.name();
+        byte[] value = topics.wireFormat().serializer(Topics.POINTS_COMMANDS).serialize(topic, command);
+        try (KafkaProducer<String, byte[]> producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", topics.bootstrapServers()),
+                new StringSerializer(),
+                new ByteArraySerializer())) {
+            int lane = new Lanes(Lanes.DEFAULT_COUNT).of(earning, "farmer-t");
+            producer.send(new ProducerRecord<>(topic, lane, earning, value)).get();
         }
     }
 
