@@ -9,6 +9,7 @@ import org.farmer1st.local.demo.DemoCommand;
 import org.farmer1st.local.drill.DrillCommand;
 import org.farmer1st.local.jobs.JobCommand;
 import org.farmer1st.local.letters.LettersCommand;
+import org.farmer1st.local.points.LedgerCommand;
 import org.farmer1st.local.rebuild.RebuildCommand;
 import org.farmer1st.local.supervisor.DownCommand;
 import org.farmer1st.local.supervisor.ResetCommand;
@@ -48,6 +49,7 @@ import picocli.CommandLine.ScopeType;
             DrillCommand.class,
             BenchCommand.class,
             LettersCommand.class,
+            LedgerCommand.class,
             RebuildCommand.class,
             TestCommand.class
         })

@@ -1,0 +1,93 @@
+package org.farmer1st.local.points;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.farmer1st.events.FarmerDifference;
+import org.farmer1st.events.PointsResult;
+import org.farmer1st.events.PointsResultStatus;
+import org.farmer1st.events.RecalculationPart;
+
+/** What the lanes have answered to a recalculation so far. A part that comes twice counts once. */
+final class RecalculationAnswers {
+
+    private final String commandId;
+    private final Set<Part> parts = new HashSet<>();
+    private final Set<Integer> done = new HashSet<>();
+    private final List<String> refusals = new ArrayList<>();
+    private final List<FarmerDifference> differences = new ArrayList<>();
+    private int lanes = Integer.MAX_VALUE;
+    private long responses;
+    private long farmers;
+
+    private record Part(int lane, String after) {}
+
+    RecalculationAnswers(String commandId) {
+        this.commandId = commandId;
+    }
+
+    void lanes(int count) {
+        lanes = count;
+    }
+
+    /**
+     * Takes what a lane has written.
+     *
+     * @param result of any command; null where it can't be read
+     * @return whether the lane has answered all with it
+     */
+    boolean add(int lane, PointsResult result) {
+        if (result == null || !result.getCommandId().equals(commandId)) {
+            return false;
+        }
+        if (result.getStatus() != PointsResultStatus.DONE) {
+            refusals.add("Lane " + lane + " refuses: " + result.getMessage() + ".");
+            return done.add(lane);
+        }
+        RecalculationPart part = result.getRecalculation();
+        if (parts.add(new Part(lane, part.getAfter()))) {
+            responses += part.getResponses();
+            farmers += part.getFarmers();
+            differences.addAll(part.getDifferences());
+        }
+        return part.getLast() && done.add(lane);
+    }
+
+    boolean complete() {
+        return done.size() == lanes;
+    }
+
+    /** Why lanes refused; empty where none did. */
+    List<String> refusals() {
+        return refusals;
+    }
+
+    /** That are judged by another version. */
+    long responses() {
+        return responses;
+    }
+
+    /** That were looked at. */
+    long farmers() {
+        return farmers;
+    }
+
+    List<FarmerDifference> differences() {
+        return differences;
+    }
+
+    /** Points that farmers have more. */
+    long given() {
+        return differences.stream()
+                .mapToLong(d -> Math.max(0, d.getAfter() - d.getBefore()))
+                .sum();
+    }
+
+    /** Points that farmers have less. */
+    long takenBack() {
+        return differences.stream()
+                .mapToLong(d -> Math.max(0, d.getBefore() - d.getAfter()))
+                .sum();
+    }
+}
