@@ -63,6 +63,7 @@ final class Programs {
         try {
             List<String> command = Jvm.heap(256)
                     .quickCompilerOnly()
+                    .with("-Dlog4j2.configurationFile=trial-logging.xml")
                     .command(
                             distribution.ownJar(JobSource.SQL_JOBS)
                                     + java.io.File.pathSeparator
@@ -84,7 +85,11 @@ final class Programs {
                 throw new CommandFailed(
                         Files.readString(errors, StandardCharsets.UTF_8).strip());
             }
-            return new ObjectMapper().readTree(Files.readAllBytes(answer));
+            // What is logged before comes the same way.
+            String last = Files.readString(answer, StandardCharsets.UTF_8)
+                    .lines()
+                    .reduce("", (before, line) -> line);
+            return new ObjectMapper().readTree(last);
         } finally {
             Files.deleteIfExists(answer);
             Files.deleteIfExists(errors);
