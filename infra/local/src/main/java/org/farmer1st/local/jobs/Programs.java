@@ -86,9 +86,8 @@ final class Programs {
                         Files.readString(errors, StandardCharsets.UTF_8).strip());
             }
             // What is logged before comes the same way.
-            String last = Files.readString(answer, StandardCharsets.UTF_8)
-                    .lines()
-                    .reduce("", (before, line) -> line);
+            String last =
+                    Files.readString(answer, StandardCharsets.UTF_8).lines().reduce("", (before, line) -> line);
             return new ObjectMapper().readTree(last);
         } finally {
             Files.deleteIfExists(answer);
