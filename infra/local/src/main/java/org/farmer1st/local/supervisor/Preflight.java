@@ -28,6 +28,21 @@ final class Preflight {
         return place.data("complete");
     }
 
+    /**
+     * Says that everything of this version is there: the names of the log's partitions, a line each. A later version may have
+     * topics that this one doesn't; those are made when it starts.
+     */
+    static void markComplete(Place place) throws IOException {
+        Lanes lanes = new Lanes(Lanes.DEFAULT_COUNT);
+        List<String> partitions = new ArrayList<>();
+        for (Topic<?> topic : Topics.all()) {
+            for (int partition = 0; partition < topic.partitions(lanes); partition++) {
+                partitions.add(topic.name() + "-" + partition);
+            }
+        }
+        Files.write(completeMarker(place), partitions);
+    }
+
     /** @throws CommandFailed where there is too little room for the servers to start and do their work */
     static void checkSpace(Place place) throws IOException {
         Files.createDirectories(place.home());
@@ -73,7 +88,7 @@ final class Preflight {
      *
      * @throws CommandFailed where a part of it is gone
      */
-    static void checkData(Place place) {
+    static void checkData(Place place) throws IOException {
         if (!Files.exists(completeMarker(place))) {
             return;
         }
@@ -83,13 +98,10 @@ final class Preflight {
                     "Kafka's log in " + logs + " is gone, but the views that were made from it are there: a new"
                             + " log is another one, and the jobs would refuse to mix them." + AFRESH);
         }
-        Lanes lanes = new Lanes(Lanes.DEFAULT_COUNT);
-        for (Topic<?> topic : Topics.all()) {
-            for (int partition = 0; partition < topic.partitions(lanes); partition++) {
-                Path directory = logs.resolve(topic.name() + "-" + partition);
-                if (!Files.isDirectory(directory)) {
-                    throw new CommandFailed("A part of Kafka's log is gone: " + directory + "." + AFRESH);
-                }
+        for (String partition : Files.readAllLines(completeMarker(place))) {
+            Path directory = logs.resolve(partition);
+            if (!Files.isDirectory(directory)) {
+                throw new CommandFailed("A part of Kafka's log is gone: " + directory + "." + AFRESH);
             }
         }
         if (!Files.exists(place.data("postgres").resolve("PG_VERSION"))) {

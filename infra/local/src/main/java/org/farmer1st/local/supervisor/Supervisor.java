@@ -85,7 +85,7 @@ public final class Supervisor {
         start(CONNECTORS, this::tendConnectors);
         start("jobs", this::tendJobs);
         board.await(everything);
-        Files.writeString(Preflight.completeMarker(place), "");
+        Preflight.markComplete(place);
         complete = true;
         events.say("Everything is ready.");
         events.ready();
