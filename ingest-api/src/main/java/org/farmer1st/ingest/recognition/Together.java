@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 
 /**
@@ -90,8 +91,13 @@ final class Together<Q, A> {
             if (error != null) {
                 giveUp(group);
             }
-            answering.execute(() -> answer(group, error == null ? all : null));
-            send();
+            try {
+                answering.execute(() -> answer(group, error == null ? all : null));
+            } catch (RejectedExecutionException ending) {
+                answer(group, null);
+            } finally {
+                send();
+            }
         });
     }
 

@@ -157,8 +157,8 @@ final class ViewParameters {
             if (values.isArray() && values.size() == columns.size() && !columns.isEmpty()) {
                 List<String> after = new ArrayList<>();
                 for (int i = 0; i < columns.size(); i++) {
-                    after.add(
-                            ViewValue.parse(columns.get(i).type(), values.get(i).textValue()));
+                    after.add(ViewValue.parseAnyLength(
+                            columns.get(i).type(), values.get(i).textValue()));
                 }
                 return after;
             }

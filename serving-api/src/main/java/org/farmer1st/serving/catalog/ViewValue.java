@@ -7,6 +7,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.regex.Pattern;
 import org.farmer1st.postgres.attached.ViewColumn;
 
@@ -14,6 +15,7 @@ import org.farmer1st.postgres.attached.ViewColumn;
 final class ViewValue {
 
     private static final int LONGEST_TEXT = 1000;
+    private static final int LAST_YEAR = 9999;
     private static final Pattern NUMBER = Pattern.compile("-?\\d{1,100}(\\.\\d{1,100})?");
     private static final Pattern DAY = Pattern.compile("\\d{4}-\\d{2}-\\d{2}");
     private static final Pattern MOMENT = Pattern.compile("\\d{4}-.{1,40}");
@@ -23,14 +25,27 @@ final class ViewValue {
     /**
      * A value that was asked for, as Postgres reads it.
      *
+     * @param text of 1,000 characters at most
      * @throws IllegalArgumentException that says what it must be
      */
     static String parse(ViewColumn.Type type, String text) {
+        if (text.length() > LONGEST_TEXT) {
+            throw new IllegalArgumentException("must be a text of " + LONGEST_TEXT + " characters at most");
+        }
+        return parseAnyLength(type, text);
+    }
+
+    /**
+     * A value of a row, as Postgres reads it.
+     *
+     * @throws IllegalArgumentException that says what it must be
+     */
+    static String parseAnyLength(ViewColumn.Type type, String text) {
         try {
             return switch (type) {
                 case TEXT -> {
-                    if (text.length() > LONGEST_TEXT || text.indexOf('\0') >= 0) {
-                        throw new IllegalArgumentException("must be a text of " + LONGEST_TEXT + " characters at most");
+                    if (text.indexOf('\0') >= 0) {
+                        throw new IllegalArgumentException("must be a text without a NUL");
                     }
                     yield text;
                 }
@@ -51,13 +66,15 @@ final class ViewValue {
                     if (!DAY.matcher(text).matches()) {
                         throw new DateTimeException("");
                     }
-                    yield LocalDate.parse(text).toString();
+                    yield ofFourDigits(LocalDate.parse(text)).toString();
                 }
                 case TIMESTAMP -> {
                     if (!MOMENT.matcher(text).matches()) {
                         throw new DateTimeException("");
                     }
-                    yield OffsetDateTime.parse(text).toInstant().toString();
+                    OffsetDateTime moment = OffsetDateTime.parse(text).withOffsetSameInstant(ZoneOffset.UTC);
+                    ofFourDigits(moment.toLocalDate());
+                    yield moment.toInstant().toString();
                 }
             };
         } catch (NumberFormatException e) {
@@ -70,6 +87,14 @@ final class ViewValue {
                             : "must be a time, as 2026-11-20T08:15:00Z",
                     e);
         }
+    }
+
+    /** Postgres has no year 0, and spells those beyond 9999 otherwise. */
+    private static LocalDate ofFourDigits(LocalDate day) {
+        if (day.getYear() < 1 || day.getYear() > LAST_YEAR) {
+            throw new DateTimeException("");
+        }
+        return day;
     }
 
     /** A value of a row as JSON has it; null where there is none, and for a number that JSON has no word for. */

@@ -70,6 +70,7 @@ class ViewParametersTest {
             value = {
                 "day|2026-02-30|must be a day",
                 "day|+12026-01-01|must be a day",
+                "day|0000-01-01|must be a day",
                 "urban|yes|must be true or false",
                 "household|1.5|must be a whole number",
                 "household|9223372036854775808|must be a whole number",
@@ -77,6 +78,7 @@ class ViewParametersTest {
                 "share|NaN|must be a number",
                 "at|yesterday|must be a time",
                 "at|+999999999-01-01T00:00:00Z|must be a time",
+                "at|9999-12-31T23:59:59-01:00|must be a time",
             })
     void aValueIsOfItsColumnsType(String column, String value, String fault) {
         assertThat(faults(Map.of(column, List.of(value)))).singleElement().satisfies(found -> {
@@ -87,7 +89,8 @@ class ViewParametersTest {
 
     @Test
     void aCursorIsTheKeyOfTheLastRow() {
-        List<String> key = List.of("2026-11-20", "false", "Gödr, \"x\"", "12", "0.50", "2026-11-20T08:15:00.123456Z");
+        List<String> key = List.of(
+                "2026-11-20", "false", "Gödr, \"x\"" + "x".repeat(1000), "12", "0.50", "2026-11-20T08:15:00.123456Z");
         assertThat(read(Map.of("cursor", List.of(ViewParameters.cursorAfter(key))))
                         .after())
                 .isEqualTo(key);

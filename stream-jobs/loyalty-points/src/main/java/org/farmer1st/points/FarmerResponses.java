@@ -95,8 +95,13 @@ final class FarmerResponses {
             } else {
                 change.reverse(before, was);
             }
-            TransferKind kind = stays ? TransferKind.CORRECTED : TransferKind.EARNED;
-            change.post(after, kind, "replaced-" + after.getVersionId());
+            // A farmer who moves replaces a version by itself. It is worth what it was; and what it posted, a second
+            // posting
+            // in its name would be mistaken for.
+            if (!before.getVersionId().equals(after.getVersionId())) {
+                TransferKind kind = stays ? TransferKind.CORRECTED : TransferKind.EARNED;
+                change.post(after, kind, "replaced-" + after.getVersionId());
+            }
         } else if (fact.getChange() instanceof ResponseWithdrawn withdrawn) {
             ResponseVersion before = withdrawn.getBefore();
             change.reverse(before, remove(before));

@@ -10,6 +10,7 @@ import static org.farmer1st.points.Samples.withdrawn;
 
 import java.util.List;
 import java.util.TreeMap;
+import org.farmer1st.events.PointsRuleSet;
 import org.farmer1st.events.ResponseFact;
 import org.farmer1st.events.ResponseVersion;
 import org.farmer1st.events.TransferKind;
@@ -59,6 +60,18 @@ class FarmerResponsesTest {
         assertThat(apply(replaced(2, ten, later)))
                 .extracting(Earning::kind, Earning::points)
                 .containsExactly(tuple(TransferKind.REVERSED, -10L), tuple(TransferKind.EARNED, 10L));
+    }
+
+    @Test
+    void aMoveLeavesToNewRulesWhatTheyPost() {
+        FarmerResponses responses = new FarmerResponses(Samples.TENANT, "f-1", new TreeMap<>(), null);
+        responses.apply(added(1, ten), new PointsRules(List.of()));
+        PointsRuleSet halved = Samples.ruleSet(1, Samples.FIRST_DAY.minusDays(1));
+        halved.setDailyCap(5L);
+        PointsRules rules = new PointsRules(List.of(halved));
+
+        assertThat(responses.apply(replaced(2, ten, ten), rules)).isEmpty();
+        expect(responses.apply(rules, "rules-1", Samples.COVERED_AT).get(0), TransferKind.CORRECTED, -5);
     }
 
     private static List<Earning> apply(ResponseFact... facts) {

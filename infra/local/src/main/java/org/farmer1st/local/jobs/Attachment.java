@@ -85,8 +85,9 @@ final class Attachment {
                     && live.get().job().equals(name)
                     && live.get().definition().hasRowsOf(program.view())) {
                 // Left by this job, which the platform has forgotten since: its rows are replaced once they are all
-                // there.
+                // there. Who may read them is said at once.
                 generation = live.get().generation();
+                views.describe(program.view(), generation);
             } else if (live.isPresent()) {
                 throw new CommandFailed("The view " + program.view().view() + " is there already, fed by "
                         + live.get().job() + (live.get().job().equals(name) ? " with other columns" : "")
@@ -234,6 +235,8 @@ final class Attachment {
         AttachedJob.Run before = run(job, live.generation());
         AttachedJob.Run after = program.run(live.generation());
         if (after.program().equals(before.program())) {
+            // Once more: an upgrade that was broken off may not have come to it.
+            describe(program, live);
             out.println(job.name() + " runs as it is written: there is nothing to upgrade.");
             return;
         }
@@ -268,12 +271,17 @@ final class Attachment {
             }
         });
         awaitRunning(upgraded, after);
-        try (Connection connection = cluster.database()) {
-            new AttachedViews(connection).describe(program.view(), live.generation());
-        }
+        describe(program, live);
         awaitCheckpoint(upgraded, after);
         deleteSavepoints();
         out.println(job.name() + " was upgraded, and goes on over the same rows.");
+    }
+
+    /** Who may read the view, and from how many farmers on, is in force from here on. */
+    private void describe(Program program, AttachedView live) throws SQLException {
+        try (Connection connection = cluster.database()) {
+            new AttachedViews(connection).describe(program.view(), live.generation());
+        }
     }
 
     private void tryRestoring(AttachedJob job, Program program, String running, String way)

@@ -183,12 +183,10 @@ public final class SqlJob {
     /** Otherwise the job would stop at the first row with a NULL in its key. */
     private void checkKeyIsNeverNull(SqlStatement statement, SinkModifyOperation modify) {
         List<DataType> selected = modify.getChild().getResolvedSchema().getColumnDataTypes();
-        int[][] targets = modify.getTargetColumns();
-        for (int i = 0; i < selected.size(); i++) {
-            int place = targets == null || targets.length == 0 ? i : targets[i][0];
-            if (place < view.columns().size()
-                    && selected.get(i).getLogicalType().isNullable()) {
-                String column = view.columns().get(place).name();
+        // Where the insertion lists columns, Flink has put what is selected into the view's order by now.
+        for (int i = 0; i < Math.min(selected.size(), view.columns().size()); i++) {
+            if (selected.get(i).getLogicalType().isNullable()) {
+                String column = view.columns().get(i).name();
                 if (view.key().contains(column)) {
                     throw statement.fault(
                             "what is selected for " + column

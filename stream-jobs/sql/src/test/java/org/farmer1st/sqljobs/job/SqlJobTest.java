@@ -76,6 +76,26 @@ class SqlJobTest {
     }
 
     @Test
+    void anInsertionMayListItsColumns() {
+        String listed = GOOD.replace("INSERT INTO days", "INSERT INTO days (responses, tenant, region)");
+        assertThat(define(listed.replace("SELECT tenant, region, COUNT(*)", "SELECT COUNT(*), tenant, region"))
+                        .view()
+                        .key())
+                .containsExactly("tenant", "region");
+        assertThat(catchThrowableOfType(
+                        SqlFaultException.class,
+                        () -> define(
+                                listed.replace("SELECT tenant, region, COUNT(*)", "SELECT COUNT(*), tenant, region")
+                                        .replace("COALESCE(region, 'unknown') AS region", "region"))))
+                .hasMessageContaining("region may be NULL");
+        assertThat(catchThrowableOfType(
+                        SqlFaultException.class,
+                        () -> define(GOOD.replace("INSERT INTO days", "INSERT INTO days (tenant, responses)")
+                                .replace("SELECT tenant, region, COUNT(*)", "SELECT tenant, COUNT(*)"))))
+                .hasMessageContaining("Column 'region' has no default value");
+    }
+
+    @Test
     void severalInsertionsAreRefused() {
         SqlFaultException fault = catchThrowableOfType(
                 SqlFaultException.class, () -> define(GOOD + "INSERT INTO days SELECT 'a', 'b', 1;"));
