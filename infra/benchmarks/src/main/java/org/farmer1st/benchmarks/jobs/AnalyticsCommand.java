@@ -3,18 +3,14 @@ package org.farmer1st.benchmarks.jobs;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import org.farmer1st.benchmarks.jobs.AnalyticsSettings.Part;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code bench analytics}: what survey-analytics costs. */
@@ -129,28 +125,11 @@ public final class AnalyticsCommand implements Callable<Integer> {
                 chosenWarmUp,
                 questions,
                 chosenRows,
-                parts(),
+                WrongUse.parts(Part.class, only, spec),
                 Optional.ofNullable(profile));
     }
 
-    private Set<Part> parts() {
-        if (only == null) {
-            return EnumSet.allOf(Part.class);
-        }
-        Set<Part> parts = EnumSet.noneOf(Part.class);
-        for (String name : only) {
-            Optional<Part> part = Arrays.stream(Part.values())
-                    .filter(known -> known.name().equalsIgnoreCase(name.trim()))
-                    .findFirst();
-            require(part.isPresent(), "--only is any of cost, sink, not '" + name + "'");
-            parts.add(part.get());
-        }
-        return parts;
-    }
-
     private void require(boolean right, String otherwise) {
-        if (!right) {
-            throw new ParameterException(spec.commandLine(), otherwise + '.');
-        }
+        WrongUse.unless(right, spec, otherwise);
     }
 }

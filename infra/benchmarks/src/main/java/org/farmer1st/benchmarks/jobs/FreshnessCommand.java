@@ -10,7 +10,6 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code bench freshness}: how long a response takes from accepted to visible. */
@@ -93,9 +92,7 @@ public final class FreshnessCommand implements Callable<Integer> {
     }
 
     private void require(boolean right, String otherwise) {
-        if (!right) {
-            throw new ParameterException(spec.commandLine(), otherwise + '.');
-        }
+        WrongUse.unless(right, spec, otherwise);
     }
 
     private static Duration duration(double seconds) {
