@@ -10,7 +10,7 @@ import org.farmer1st.events.TransferKind;
  * @param account AVAILABLE, or PENDING where it waits for the tenant's budget
  * @param cause the response that earned it, or that it is taken back from
  * @param day the response's business day
- * @param expiresOn the first day on which it can expire; null: never
+ * @param expiresOn with the day, the lot: the first day on which its points can expire; null: never
  * @param points not zero; below it where they are taken back
  */
 record Earning(Account account, TransferKind kind, Cause cause, LocalDate day, LocalDate expiresOn, long points) {}

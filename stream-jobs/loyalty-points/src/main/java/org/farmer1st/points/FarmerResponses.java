@@ -27,7 +27,11 @@ import org.farmer1st.points.state.StoredResponse;
  *
  * <p>Under rules with a budget, what a response is worth more is drawn from it: some is given, some may wait, and in the end be
  * withheld. What it is worth less is taken first from what was withheld, then from what waits, and only then taken back, to be
- * given again. Each version's budget is its own: a response that another version judges gives all of it back first.
+ * given again.
+ *
+ * <p>A response that another version judges earns the difference, where both give on the same terms. Where one has a budget, or
+ * the points expire on another day, it is given anew all that it is worth, and what it was given is taken back, from its own
+ * lot: so rules that come late leave what they would have left if they had been there.
  */
 final class FarmerResponses {
 
@@ -229,12 +233,14 @@ final class FarmerResponses {
                         continue;
                     }
                     changed.add(day);
-                    if (!sameRules
-                            && (rules.areLimited(now.ruleVersion()) || rules.areLimited(response.getRuleVersion()))) {
-                        Cause back = Cause.of(tenant, farmerId, day, response, trigger, recordedAt);
-                        take(day, response, TransferKind.REVERSED, back, response.getEarned());
-                    }
+                    StoredResponse was = StoredResponse.newBuilder(response).build();
+                    boolean sameTerms = sameRules || sameTerms(day, now.ruleVersion(), was.getRuleVersion());
                     response.setRuleVersion(now.ruleVersion());
+                    if (!sameTerms) {
+                        response.setEarned(0L);
+                        response.setWaiting(0L);
+                        response.setWithheld(0L);
+                    }
                     boolean isOwn = own != null && own.getResponseId().equals(response.getResponseId());
                     Cause cause = isOwn
                             ? Cause.of(own, now.ruleVersion(), recordedAt)
@@ -246,8 +252,19 @@ final class FarmerResponses {
                     } else {
                         take(day, response, of, cause, -difference);
                     }
+                    if (!sameTerms) {
+                        // After it was given anew: what was spent of it is then spent of what it is now, and not owed.
+                        Cause back = Cause.of(tenant, farmerId, day, was, trigger, recordedAt);
+                        take(day, was, TransferKind.REVERSED, back, was.getEarned());
+                    }
                 }
             });
+        }
+
+        private boolean sameTerms(LocalDate day, Integer one, Integer other) {
+            return !rules.areLimited(one)
+                    && !rules.areLimited(other)
+                    && Objects.equals(rules.expiresOn(one, day), rules.expiresOn(other, day));
         }
 
         private void give(LocalDate day, StoredResponse response, TransferKind kind, Cause cause, long points) {
@@ -256,7 +273,7 @@ final class FarmerResponses {
                     rules.areLimited(version) ? budgets.draw(version, day, response.getResponseId(), points) : points;
             response.setEarned(Math.addExact(response.getEarned(), points));
             response.setWaiting(response.getWaiting() + points - given);
-            earn(Account.AVAILABLE, kind, cause, day, rules.expiresOn(response, day), given);
+            earn(Account.AVAILABLE, kind, cause, day, rules.expiresOn(version, day), given);
             earn(Account.PENDING, kind, cause, day, null, points - given);
         }
 
@@ -275,7 +292,7 @@ final class FarmerResponses {
                 budgets.giveBack(version, given);
             }
             earn(Account.PENDING, kind, cause, day, null, -waiting);
-            earn(Account.AVAILABLE, kind, cause, day, null, -given);
+            earn(Account.AVAILABLE, kind, cause, day, rules.expiresOn(version, day), -given);
         }
 
         private void earn(

@@ -88,7 +88,9 @@ final class LaneLedger {
 
     /** A farmer's ledger as it stands. */
     Ledger open(String tenant, String farmerId) {
-        return new Ledger(tenant, farmerId, balances.get(Lanes.key(tenant, farmerId)));
+        StoredExpiry expiry = expiry(tenant);
+        return new Ledger(
+                tenant, farmerId, balances.get(Lanes.key(tenant, farmerId)), expiry == null ? null : expiry.getDueOn());
     }
 
     /** Keeps what a ledger has become; answers its balances, or null where nothing changed. */

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.farmer1st.events.Account;
 import org.farmer1st.events.ExpiringPoints;
 import org.farmer1st.events.FarmerBalances;
@@ -23,7 +24,9 @@ import org.farmer1st.points.state.StoredReservation;
  *
  * <p>Nothing spends what is not there: {@code available}, {@code pending}, {@code reserved} and {@code expired} never fall below
  * zero, and what is taken back after it was spent is {@code owed}. What comes in pays what is owed first, so that a farmer never has
- * available points and owes some. What is reserved stays so, whatever is taken back meanwhile.
+ * available points and owes some. What is reserved stays so, whatever is taken back meanwhile. What comes in after its day of
+ * expiry was reached, because it came late or was reserved on that day, expires in the same posting: whether points came before
+ * that day's expiry or after it, they end in the same account.
  *
  * <p>Holds a copy of the state that it was given; one is made for each fact or command, and {@link #transfers()} are its.
  */
@@ -36,13 +39,18 @@ final class Ledger {
     private final String farmerId;
     private final StoredBalances state;
     private final Lots lots;
+    private final LocalDate dueOn;
     private final List<PointsTransfer> transfers = new ArrayList<>();
     private boolean moved;
 
-    /** @param before null for a farmer without a transfer */
-    Ledger(String tenant, String farmerId, StoredBalances before) {
+    /**
+     * @param before null for a farmer without a transfer
+     * @param dueOn the latest day whose expiry the tenant's lane has begun; null for none
+     */
+    Ledger(String tenant, String farmerId, StoredBalances before, LocalDate dueOn) {
         this.tenant = tenant;
         this.farmerId = farmerId;
+        this.dueOn = dueOn;
         this.state = before == null
                 ? new StoredBalances(0L, 0L, 0L, 0L, 0L, 0L, new ArrayList<>(), new ArrayList<>(), null)
                 : copy(before);
@@ -89,9 +97,9 @@ final class Ledger {
         } else if (points > 0) {
             enter(cause, earning.kind(), "base", Account.ISSUANCE, Account.AVAILABLE, points);
             lots.add(earning.day(), earning.expiresOn(), points);
-            payOwed(cause);
+            comeIn(cause, earning.kind());
         } else if (points < 0) {
-            takeBack(cause, earning.kind(), earning.day(), -points);
+            takeBack(cause, earning.kind(), earning.day(), earning.expiresOn(), -points);
         }
     }
 
@@ -105,19 +113,29 @@ final class Ledger {
         if (granted > 0) {
             enter(cause, TransferKind.GRANTED, "grant", Account.PENDING, Account.AVAILABLE, granted);
             lots.add(day, expiresOn, granted);
-            payOwed(cause);
+            comeIn(cause, TransferKind.GRANTED);
         }
         enter(cause, TransferKind.WITHHELD, "withhold", Account.PENDING, Account.ISSUANCE, withheld);
     }
 
-    /** From the day's points first, then from what expired of them, then from others; what is then missing is owed. */
-    private void takeBack(Cause cause, TransferKind kind, LocalDate day, long points) {
-        long ofDay = Lots.sum(lots.draw(points, lot -> lot.getEarnedOn().equals(day)));
-        long expired = lots.takeExpired(day, points - ofDay);
-        long others = Lots.sum(lots.draw(points - ofDay - expired));
-        enter(cause, kind, "base", Account.AVAILABLE, Account.ISSUANCE, ofDay + others);
+    /**
+     * From the lot that they were given to, available or expired; where they were spent, from the day's other lots, in the same
+     * way, then from any; what is then missing is owed.
+     */
+    private void takeBack(Cause cause, TransferKind kind, LocalDate day, LocalDate expiresOn, long points) {
+        Predicate<StoredLot> own =
+                lot -> lot.getEarnedOn().equals(day) && Objects.equals(lot.getExpiresOn(), expiresOn);
+        Predicate<StoredLot> ofDay = lot -> lot.getEarnedOn().equals(day);
+        long available = 0;
+        long expired = 0;
+        for (Predicate<StoredLot> of : List.of(own, ofDay)) {
+            available += Lots.sum(lots.draw(points - available - expired, of));
+            expired += lots.takeExpired(points - available - expired, of);
+        }
+        available += Lots.sum(lots.draw(points - available - expired));
+        enter(cause, kind, "base", Account.AVAILABLE, Account.ISSUANCE, available);
         enter(cause, kind, "expired", Account.EXPIRED, Account.ISSUANCE, expired);
-        enter(cause, kind, "owed", Account.OWED, Account.ISSUANCE, points - ofDay - expired - others);
+        enter(cause, kind, "owed", Account.OWED, Account.ISSUANCE, points - available - expired);
     }
 
     /** Sets points aside, under the id of the command. */
@@ -151,7 +169,7 @@ final class Ledger {
         return take(reservationId, amount, draws -> {
             lots.add(draws);
             enter(cause, TransferKind.RELEASED, "release", Account.RESERVED, Account.AVAILABLE, Lots.sum(draws));
-            payOwed(cause);
+            comeIn(cause, TransferKind.RELEASED);
         });
     }
 
@@ -160,7 +178,7 @@ final class Ledger {
         if (amount > 0) {
             enter(cause, TransferKind.ADJUSTED, "adjust", Account.ISSUANCE, Account.AVAILABLE, amount);
             lots.add(day, expiresOn, amount);
-            payOwed(cause);
+            comeIn(cause, TransferKind.ADJUSTED);
             return Optional.empty();
         }
         if (state.getAvailable() < Math.negateExact(amount)) {
@@ -253,11 +271,15 @@ final class Ledger {
         return Optional.empty();
     }
 
-    private void payOwed(Cause cause) {
+    /** What came in pays what is owed, and expires where it is due. */
+    private void comeIn(Cause cause, TransferKind by) {
         long points = Math.min(state.getOwed(), state.getAvailable());
         if (points > 0) {
             lots.draw(points);
             enter(cause, TransferKind.RECOVERED, "owed", Account.AVAILABLE, Account.OWED, points);
+        }
+        if (dueOn != null) {
+            enter(cause, TransferKind.EXPIRED, "due-" + by, Account.AVAILABLE, Account.EXPIRED, lots.expire(dueOn));
         }
     }
 

@@ -72,11 +72,11 @@ final class Lots {
         return expired;
     }
 
-    /** Takes back what had expired of a day's points; as much as there is, up to the amount. */
-    long takeExpired(LocalDate earnedOn, long amount) {
+    /** Takes back what had expired in the lots of a kind; as much as there is, up to the amount. */
+    long takeExpired(long amount, Predicate<StoredLot> kind) {
         long left = amount;
         for (StoredLot lot : lots) {
-            if (lot.getEarnedOn().equals(earnedOn)) {
+            if (kind.test(lot)) {
                 long taken = Math.min(left, lot.getExpired());
                 lot.setExpired(lot.getExpired() - taken);
                 left -= taken;

@@ -103,9 +103,14 @@ final class PointsRules {
         return number != null && version(number).getBudget() != null;
     }
 
-    /** When the points of a response can expire; null: never. */
-    LocalDate expiresOn(StoredResponse response, LocalDate day) {
-        return expiresOn(judging(response), day);
+    /**
+     * When the points that a version of the rules gives for a day can expire; null: never. A function of what never changes,
+     * so that what was earned by a version is found again, in its lot, whatever rules have come since.
+     *
+     * @param number null for what the edge stamped, which never expires
+     */
+    LocalDate expiresOn(Integer number, LocalDate day) {
+        return number == null ? null : expiresOn(version(number), day);
     }
 
     /** When points that come in at a moment without a response can expire; null: never. */

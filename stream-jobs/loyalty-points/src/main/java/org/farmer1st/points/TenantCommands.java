@@ -217,7 +217,7 @@ final class TenantCommands {
             ledger.settle(
                     Cause.of(tenant, farmerId, claim.getDay(), response, "budget-" + version + "-" + cause, recordedAt),
                     claim.getDay(),
-                    rules.expiresOn(response, claim.getDay()),
+                    rules.expiresOn(version, claim.getDay()),
                     granted,
                     withheld);
             responses.settle(claim.getDay(), response, granted, withheld);

@@ -92,7 +92,24 @@ final class FactHistory {
         return worth;
     }
 
-    private long worth(ResponseVersion response, List<PointsRuleSet> rules, List<StoredRecalculation> recalculations) {
+    /** The lots of what each response is worth, {@code farmer/day/expiresOn}, with their points; none without points. */
+    Map<String, Long> lots(List<PointsRuleSet> rules, List<StoredRecalculation> recalculations) {
+        Map<String, Long> lots = new TreeMap<>();
+        for (ResponseVersion response : counting.values()) {
+            PointsRuleSet by = judging(response, rules, recalculations);
+            LocalDate day = response.getBusinessDay();
+            LocalDate expiresOn = by == null || by.getExpiryDays() == null ? null : day.plusDays(by.getExpiryDays());
+            lots.merge(
+                    response.getFarmerId() + '/' + day + '/' + expiresOn,
+                    worth(response, rules, recalculations),
+                    Long::sum);
+        }
+        lots.values().removeIf(points -> points == 0);
+        return lots;
+    }
+
+    private static PointsRuleSet judging(
+            ResponseVersion response, List<PointsRuleSet> rules, List<StoredRecalculation> recalculations) {
         PointsRuleSet inForce = null;
         for (PointsRuleSet version : rules) {
             boolean began = !version.getInForceFrom().isAfter(response.getBusinessTime());
@@ -117,7 +134,11 @@ final class FactHistory {
                 otherwise = by == null ? inForce : by;
             }
         }
-        inForce = otherwise;
+        return otherwise;
+    }
+
+    private long worth(ResponseVersion response, List<PointsRuleSet> rules, List<StoredRecalculation> recalculations) {
+        PointsRuleSet inForce = judging(response, rules, recalculations);
         if (inForce == null) {
             return response.getBasePoints();
         }

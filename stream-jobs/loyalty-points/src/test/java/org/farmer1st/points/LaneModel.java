@@ -14,6 +14,7 @@ import org.farmer1st.events.Account;
 import org.farmer1st.events.BudgetLease;
 import org.farmer1st.events.BudgetLeaseKind;
 import org.farmer1st.events.BudgetRequest;
+import org.farmer1st.events.BudgetRequestKind;
 import org.farmer1st.events.ExpiringPoints;
 import org.farmer1st.events.FarmerBalances;
 import org.farmer1st.events.LedgerPosting;
@@ -50,6 +51,8 @@ final class LaneModel {
     private final Map<String, Boolean> answers = new HashMap<>();
     private final Map<Integer, LaneLease> leases = new TreeMap<>();
     private final Map<Integer, MapOfClaims> claims = new TreeMap<>();
+    private final Map<Integer, NaiveQueue> queues = new TreeMap<>();
+    private LocalDate dueOn;
 
     private record MapOfClaims(Map<Long, StoredClaim> claims) implements LaneLease.Claims {
         @Override
@@ -116,11 +119,19 @@ final class LaneModel {
         return leases.computeIfAbsent(version, v -> new LaneLease(null));
     }
 
+    private NaiveQueue queue(int version) {
+        return queues.computeIfAbsent(version, v -> new NaiveQueue(context));
+    }
+
     private Budgets budgets(String farmer) {
         return new Budgets() {
             @Override
             public long draw(int version, LocalDate day, String responseId, long points) {
-                return lease(version).draw(new StoredClaim(farmer, day, responseId, points), claims.get(version));
+                long given = lease(version).draw(new StoredClaim(farmer, day, responseId, points), claims.get(version));
+                if (given < points) {
+                    queue(version).make(farmer, responseId);
+                }
+                return given;
             }
 
             @Override
@@ -143,12 +154,17 @@ final class LaneModel {
             return;
         }
         assertThat(lease.expects(told)).as(context).isTrue();
+        if (told.getKind() == BudgetLeaseKind.GRANT && told.getExhausted()) {
+            queue(version).exhaust();
+        }
         ask(version, lease.hear(told));
         lease.settle(1 + pieces.nextInt(4), claims.get(version), new LaneLease.Settlement() {
             @Override
             public long waiting(StoredClaim claim) {
                 StoredResponse response = response(claim);
-                return response == null ? 0 : response.getWaiting();
+                long waiting = response == null ? 0 : response.getWaiting();
+                queue(version).look(claim, waiting);
+                return waiting;
             }
 
             private StoredResponse response(StoredClaim claim) {
@@ -164,8 +180,9 @@ final class LaneModel {
                 }
                 String farmer = claim.getFarmerId();
                 StoredResponse response = response(claim);
+                queue(version).settle(Math.min(claim.getPoints(), response.getWaiting()), granted, withheld);
                 Ledger ledger = open(farmer);
-                LocalDate expiresOn = rules().expiresOn(response, claim.getDay());
+                LocalDate expiresOn = rules().expiresOn(version, claim.getDay());
                 ledger.settle(
                         Cause.of(
                                 Samples.TENANT,
@@ -202,6 +219,8 @@ final class LaneModel {
                 .mapToLong(PointsRuleSet::getBudget)
                 .findFirst()
                 .orElse(0);
+        told.filter(request -> request.kind() == BudgetRequestKind.ASK)
+                .ifPresent(request -> queue(version).ask());
         told.ifPresent(request -> budget.ask(new BudgetRequest(
                 Samples.TENANT, version, lane, request.ordinal(), request.kind(), request.points(), points)));
     }
@@ -287,12 +306,46 @@ final class LaneModel {
         post(farmer, ledger);
     }
 
+    /** What is due of all farmers expires. */
+    void expireDue(LocalDate day) {
+        for (String farmer : List.copyOf(stored.keySet())) {
+            Ledger ledger = open(farmer);
+            ledger.expire(Cause.ofExpiry(Samples.expireDue("expire", day), farmer, Samples.COVERED_AT), day);
+            post(farmer, ledger);
+        }
+        naive.values().forEach(ledger -> ledger.expireDue(day));
+        dueOn = day;
+    }
+
+    /** All balances, with their lots; of those who have any points. */
+    Map<String, StoredBalances> balances() {
+        Map<String, StoredBalances> balances = new TreeMap<>(stored);
+        balances.values().removeIf(state -> state.getLots().isEmpty());
+        return balances;
+    }
+
+    /** What lies in each lot, spent or not: {@code farmer/day/expiresOn}; none without points. */
+    Map<String, Long> lots() {
+        Map<String, Long> lots = new TreeMap<>();
+        stored.forEach((farmer, state) -> state.getLots()
+                .forEach(lot -> lots.put(
+                        farmer + '/' + lot.getEarnedOn() + '/' + lot.getExpiresOn(),
+                        lot.getAvailable() + lot.getExpired())));
+        return lots;
+    }
+
     private Ledger open(String farmer) {
-        return new Ledger(Samples.TENANT, farmer, stored.get(farmer));
+        return new Ledger(Samples.TENANT, farmer, stored.get(farmer), dueOn);
     }
 
     private NaiveLedger naive(String farmer) {
-        return naive.computeIfAbsent(farmer, f -> new NaiveLedger());
+        return naive.computeIfAbsent(farmer, f -> {
+            NaiveLedger ledger = new NaiveLedger();
+            if (dueOn != null) {
+                ledger.expireDue(dueOn);
+            }
+            return ledger;
+        });
     }
 
     private void post(String farmer, Ledger ledger) {

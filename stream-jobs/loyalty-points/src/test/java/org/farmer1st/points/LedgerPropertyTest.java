@@ -2,6 +2,7 @@ package org.farmer1st.points;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -9,11 +10,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.farmer1st.events.PointsRuleSet;
 import org.farmer1st.events.ResponseAdded;
 import org.farmer1st.events.ResponseFact;
 import org.farmer1st.events.ResponseReplaced;
 import org.farmer1st.events.ResponseWithdrawn;
+import org.farmer1st.points.state.StoredBalances;
 import org.farmer1st.points.state.StoredRecalculation;
 import org.junit.jupiter.api.Test;
 
@@ -60,6 +63,10 @@ class LedgerPropertyTest {
                     lane.read(facts.next(farmer, 0, step));
                 } else {
                     lane.read(commands.next(farmer));
+                }
+                if (step % 30 == 29) {
+                    LocalDate due = Samples.FIRST_DAY.plusDays(step);
+                    lanes.forEach(each -> each.expireDue(due));
                 }
                 for (int record = random.nextInt(4); record > 0; record--) {
                     budget.deliverOne(random);
@@ -138,6 +145,51 @@ class LedgerPropertyTest {
             assertThat(otherwise.audit.earned()).as(context).isEqualTo(asTold.audit.earned());
             otherwise.audit.agreesWith(facts, rules);
         }
+    }
+
+    @Test
+    void whateverTheOrderOfArrivalThePointsOfEachDayExpireOnTheSameDay() {
+        for (long seed : seeds()) {
+            Random random = new Random(seed);
+            String context = "-Dpoints.seed=" + seed;
+            FactHistory facts = new FactHistory(random, 2, 5);
+            List<ResponseFact> told = new ArrayList<>();
+            for (int step = 0; step < 40; step++) {
+                told.add(facts.next(facts.anyFarmer(), 0, 0));
+            }
+            List<PointsRuleSet> rules = List.of(facts.nextRules(1, false), facts.nextRules(2, false));
+            StoredRecalculation recalculation = facts.nextRecalculation(1, rules);
+            List<Consumer<LaneModel>> judge = List.of(
+                    lane -> lane.read(rules.get(0)), lane -> lane.read(rules.get(1)), lane -> lane.read(recalculation));
+            List<Consumer<LaneModel>> expire = random.ints(3, 0, 80)
+                    .sorted()
+                    .<Consumer<LaneModel>>mapToObj(day -> lane -> lane.expireDue(Samples.FIRST_DAY.plusDays(day)))
+                    .toList();
+            Map<String, Long> expected = facts.lots(rules, List.of(recalculation));
+            Map<String, StoredBalances> first = null;
+            for (int order = 0; order < 3; order++) {
+                List<Consumer<LaneModel>> arriving = reordered(told, random).stream()
+                        .<Consumer<LaneModel>>map(fact -> lane -> lane.read(fact))
+                        .toList();
+                LaneModel lane = new LaneModel(context, new PostingAudit(context), new BudgetModel(context));
+                merged(random, arriving, judge, expire).forEach(event -> event.accept(lane));
+                assertThat(lane.lots()).as(context).isEqualTo(expected);
+                first = first == null ? lane.balances() : first;
+                assertThat(lane.balances()).as(context).isEqualTo(first);
+            }
+        }
+    }
+
+    /** All of some sequences, each in its order, one between the other anyhow. */
+    @SafeVarargs
+    private static <T> List<T> merged(Random random, List<T>... sequences) {
+        List<Integer> turns = new ArrayList<>();
+        for (int sequence = 0; sequence < sequences.length; sequence++) {
+            turns.addAll(Collections.nCopies(sequences[sequence].size(), sequence));
+        }
+        Collections.shuffle(turns, random);
+        int[] next = new int[sequences.length];
+        return turns.stream().map(turn -> sequences[turn].get(next[turn]++)).toList();
     }
 
     /** Another order in which phones could have sent the same: only what is of one response stays in order. */

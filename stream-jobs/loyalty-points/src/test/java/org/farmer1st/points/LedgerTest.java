@@ -27,6 +27,7 @@ class LedgerTest {
     private static final LocalDate DAY = Samples.FIRST_DAY;
 
     private StoredBalances stored;
+    private LocalDate dueOn;
     private int responses;
 
     @Test
@@ -96,11 +97,38 @@ class LedgerTest {
         earn(DAY.plusDays(1), DAY.plusDays(30), 5);
         apply(Samples.expire("c-1", "f-1", DAY.plusDays(10)));
         expect(5, 0, 0, 5, 0);
-        earn(DAY, null, -5);
+        earn(DAY, DAY.plusDays(10), -5);
         expect(5, 0, 0, 0, 0);
-        earn(DAY.plusDays(1), null, -5);
+        earn(DAY.plusDays(1), DAY.plusDays(30), -5);
         expect(0, 0, 0, 0, 0);
         assertThat(stored.getLots()).isEmpty();
+    }
+
+    @Test
+    void whatIsTakenBackIsOfTheLotThatItWasGivenTo() {
+        earn(DAY, DAY.plusDays(10), 5);
+        earn(DAY, DAY.plusDays(30), 5);
+        earn(DAY, DAY.plusDays(30), -5);
+        assertThat(balances().getExpiring()).containsExactly(new ExpiringPoints(5L, DAY.plusDays(10)));
+        earn(DAY, null, -2);
+        assertThat(balances().getExpiring()).containsExactly(new ExpiringPoints(3L, DAY.plusDays(10)));
+    }
+
+    @Test
+    void whatComesInAfterItsDayExpiresInTheSamePosting() {
+        dueOn = DAY.plusDays(10);
+        assertThat(earn(DAY, DAY.plusDays(10), 5))
+                .extracting(PointsTransfer::getKind, PointsTransfer::getCredit)
+                .containsExactly(
+                        tuple(TransferKind.EARNED, Account.AVAILABLE), tuple(TransferKind.EXPIRED, Account.EXPIRED));
+        earn(DAY, DAY.plusDays(11), 4);
+        expect(4, 0, 0, 5, 0);
+        apply(Samples.reserve("c-1", "f-1", 4));
+        dueOn = DAY.plusDays(11);
+        apply(Samples.release("c-2", "f-1", "c-1", null));
+        expect(0, 0, 0, 9, 0);
+        earn(DAY, DAY.plusDays(10), -5);
+        expect(0, 0, 0, 4, 0);
     }
 
     @Test
@@ -126,7 +154,7 @@ class LedgerTest {
 
     private List<PointsTransfer> earn(LocalDate day, LocalDate expiresOn, long points) {
         String response = "r-" + responses++;
-        Ledger ledger = new Ledger(Samples.TENANT, "f-1", stored);
+        Ledger ledger = new Ledger(Samples.TENANT, "f-1", stored, dueOn);
         TransferKind kind = points > 0 ? TransferKind.EARNED : TransferKind.REVERSED;
         Cause cause =
                 Cause.of(Samples.version("f-1", response, response, "safi", points, day), null, Samples.COVERED_AT);
@@ -137,7 +165,7 @@ class LedgerTest {
 
     private Optional<PointsRefusal> apply(PointsCommand command) {
         assertThat(CommandRules.faults(command)).isEmpty();
-        Ledger ledger = new Ledger(Samples.TENANT, "f-1", stored);
+        Ledger ledger = new Ledger(Samples.TENANT, "f-1", stored, dueOn);
         Optional<PointsRefusal> refusal =
                 CommandRules.apply(command, new PointsRules(List.of()), ledger, Samples.COVERED_AT);
         if (refusal.isPresent()) {
@@ -148,7 +176,7 @@ class LedgerTest {
     }
 
     private FarmerBalances balances() {
-        return new Ledger(Samples.TENANT, "f-1", stored).balances(List.of());
+        return new Ledger(Samples.TENANT, "f-1", stored, dueOn).balances(List.of());
     }
 
     private void expect(long available, long reserved, long paid, long expired, long owed) {

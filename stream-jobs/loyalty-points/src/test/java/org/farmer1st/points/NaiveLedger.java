@@ -7,6 +7,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.farmer1st.events.Account;
@@ -36,6 +37,7 @@ final class NaiveLedger {
     private final Map<String, PointsCommand> seen = new HashMap<>();
     private long owed;
     private long waiting;
+    private LocalDate dueOn = LocalDate.MIN;
 
     /** Points begin to wait for the budget, or cease to. */
     void await(long points) {
@@ -47,12 +49,14 @@ final class NaiveLedger {
             points.add(new Point(day, expiresOn));
         }
         for (long i = 0; i < -amount; i++) {
-            Point taken = first(p -> p.account == Account.AVAILABLE && p.earnedOn.equals(day));
-            if (taken == null) {
-                taken = first(p -> p.account == Account.EXPIRED && p.earnedOn.equals(day));
-            }
-            if (taken == null) {
-                taken = first(p -> p.account == Account.AVAILABLE);
+            Predicate<Point> ofDay = p -> p.earnedOn.equals(day);
+            Predicate<Point> own = ofDay.and(p -> Objects.equals(p.expiresOn, expiresOn));
+            Predicate<Point> available = p -> p.account == Account.AVAILABLE;
+            Predicate<Point> expired = p -> p.account == Account.EXPIRED;
+            Point taken = null;
+            for (Predicate<Point> from : List.of(
+                    own.and(available), own.and(expired), ofDay.and(available), ofDay.and(expired), available)) {
+                taken = taken == null ? first(from) : taken;
             }
             if (taken == null) {
                 owed++;
@@ -61,6 +65,20 @@ final class NaiveLedger {
             }
         }
         payOwed();
+        expire(dueOn);
+    }
+
+    /** The day's expiry begins for all of a tenant's farmers. */
+    void expireDue(LocalDate day) {
+        dueOn = day;
+        expire(day);
+    }
+
+    private void expire(LocalDate day) {
+        points.stream()
+                .filter(p -> p.account == Account.AVAILABLE && p.expiresOn != null)
+                .filter(p -> !p.expiresOn.isAfter(day))
+                .forEach(p -> p.account = Account.EXPIRED);
     }
 
     /** @return whether it was done, now or when it came first; null for another command under a known id */
@@ -71,6 +89,7 @@ final class NaiveLedger {
         }
         boolean done = decide(command);
         payOwed();
+        expire(dueOn);
         answers.put(command.getCommandId(), done);
         return done;
     }
@@ -111,11 +130,7 @@ final class NaiveLedger {
                     points.remove(first(p -> p.account == Account.AVAILABLE));
                 }
             }
-            case EXPIRE ->
-                points.stream()
-                        .filter(p -> p.account == Account.AVAILABLE && p.expiresOn != null)
-                        .filter(p -> !p.expiresOn.isAfter(command.getDueOn()))
-                        .forEach(p -> p.account = Account.EXPIRED);
+            case EXPIRE -> expire(command.getDueOn());
             case RULES, EXPIRE_DUE, LEASE, RECALCULATE, UNKNOWN -> throw new IllegalArgumentException();
         }
         return true;

@@ -84,6 +84,8 @@ class PointsRulesTest {
         PointsRuleSet rules = Samples.ruleSet(1, DAY.plusDays(1));
         rules.setExpiryDays(30);
         PointsRules all = new PointsRules(List.of(rules));
+        assertThat(all.expiresOn(1, DAY)).isEqualTo(DAY.plusDays(30));
+        assertThat(all.expiresOn((Integer) null, DAY)).isNull();
         assertThat(all.expiresOn(DAY.atTime(10, 0).toInstant(ZoneOffset.UTC), DAY))
                 .isNull();
         assertThat(all.expiresOn(DAY.plusDays(1).atTime(10, 0).toInstant(ZoneOffset.UTC), DAY.plusDays(1)))

@@ -218,11 +218,17 @@ class PointsTopologyTest {
         List<TestRecord<String, LedgerPosting>> anew = postings.readRecordsToList();
         assertThat(anew).extracting(TestRecord::key).containsExactly("demo/f-1", "demo/f-2");
         assertThat(anew).allSatisfy(posting -> {
-            PointsTransfer transfer = posting.value().getTransfers().get(0);
-            assertThat(transfer.getRuleVersion()).isEqualTo(1);
-            assertThat(transfer.getAmount()).isEqualTo(10);
+            assertThat(posting.value().getTransfers())
+                    .extracting(
+                            PointsTransfer::getKind,
+                            PointsTransfer::getCredit,
+                            PointsTransfer::getAmount,
+                            PointsTransfer::getRuleVersion)
+                    .containsExactly(
+                            tuple(TransferKind.CORRECTED, Account.AVAILABLE, 20L, 1),
+                            tuple(TransferKind.REVERSED, Account.ISSUANCE, 10L, null));
             assertThat(posting.value().getBalances().getExpiring())
-                    .containsExactly(new ExpiringPoints(10L, Samples.FIRST_DAY.plusDays(30)));
+                    .containsExactly(new ExpiringPoints(20L, Samples.FIRST_DAY.plusDays(30)));
         });
         send(Samples.rules("rules-1", doubled));
         PointsRuleSet other = Samples.ruleSet(1, Samples.FIRST_DAY);
@@ -329,7 +335,12 @@ class PointsTopologyTest {
         assertThat(results.readValuesToList()).hasSize(2 * 3);
 
         send("late", Samples.added(farmers, version("late", "r-late", "r-late", "safi", 10)));
-        postings.readValue();
+        // What comes after its day ends where it would have if it had been there.
+        assertThat(postings.readValue().getBalances().getExpired()).isEqualTo(10);
+        send(
+                "later",
+                Samples.added(farmers + 1, version("later", "r", "r", "safi", 10, Samples.FIRST_DAY.plusDays(1))));
+        assertThat(postings.readValue().getBalances().getAvailable()).isEqualTo(10);
         send(Samples.expireDue("expire-2", due));
         send(Samples.expireDue("expire-again", due));
         send(Samples.expireDue("expire-earlier", due.minusDays(3)));
@@ -339,7 +350,7 @@ class PointsTopologyTest {
         assertThat(postings.isEmpty()).isTrue();
         results.readValuesToList();
         send(Samples.expireDue("expire-3", due.plusDays(1)));
-        assertThat(postings.readValue().getBalances().getFarmerId()).isEqualTo("late");
+        assertThat(postings.readValue().getBalances().getFarmerId()).isEqualTo("later");
         assertThat(postings.isEmpty()).isTrue();
     }
 
