@@ -32,6 +32,11 @@ public interface LaneView<V, R> extends Serializable {
     /** Adds the rows that an entry stands for, if it stands for any. */
     void rows(String key, R entry, FlushRows rows);
 
+    /** Whether an entry ever stands for rows; one that doesn't is kept, and makes no flush larger. */
+    default boolean hasRows(R entry) {
+        return true;
+    }
+
     /** How many lists of rows a flush has. */
     int tables();
 }

@@ -2,6 +2,7 @@ package org.farmer1st.flink.lane;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -80,6 +81,7 @@ public abstract class LaneViewOperator<V, R, OUT> extends AbstractStreamOperator
     private transient InternalValueState<Integer, String, R> entryState;
     private transient Map<Integer, Lane> lanes;
     private transient ChangedEntries entries;
+    private transient FlushPace pace;
     private transient boolean timerSet;
     private transient long notBefore;
     private transient long backoff;
@@ -154,6 +156,7 @@ public abstract class LaneViewOperator<V, R, OUT> extends AbstractStreamOperator
         decoder = decoding.open();
         lanes = new TreeMap<>();
         entries = new ChangedEntries();
+        pace = new FlushPace(settings.flushInterval().toMillis());
         backoff = FIRST_BACKOFF_MS;
         notBefore = Long.MIN_VALUE;
         restore();
@@ -215,8 +218,7 @@ public abstract class LaneViewOperator<V, R, OUT> extends AbstractStreamOperator
         if (lane.dirty.size() >= settings.flushEntries() && mayDeliver()) {
             deliver(lane);
         } else {
-            setTimer(getProcessingTimeService().getCurrentProcessingTime()
-                    + settings.flushInterval().toMillis());
+            setTimer(pace.due(getProcessingTimeService().getCurrentProcessingTime()));
         }
     }
 
@@ -251,15 +253,19 @@ public abstract class LaneViewOperator<V, R, OUT> extends AbstractStreamOperator
     }
 
     private void deliverAll() throws Exception {
+        long began = getProcessingTimeService().getCurrentProcessingTime();
+        Instant newest = Instant.EPOCH;
         for (Lane lane : lanes.values()) {
             if (lane.hasSomethingToDeliver()) {
                 if (mayDeliver()) {
                     deliver(lane);
+                    newest = lane.position.coveredAt().isAfter(newest) ? lane.position.coveredAt() : newest;
                 } else {
                     setTimer(notBefore);
                 }
             }
         }
+        pace.delivered(began, getProcessingTimeService().getCurrentProcessingTime(), began - newest.toEpochMilli());
     }
 
     private void deliver(Lane lane) throws Exception {
@@ -427,7 +433,7 @@ public abstract class LaneViewOperator<V, R, OUT> extends AbstractStreamOperator
             for (Map.Entry<String, R> entry : changed.entrySet()) {
                 entryState.setCurrentNamespace(entry.getKey());
                 entryState.update(entry.getValue());
-                if (!lane.whole) {
+                if (!lane.whole && view.hasRows(entry.getValue())) {
                     lane.dirty.add(entry.getKey());
                 }
             }

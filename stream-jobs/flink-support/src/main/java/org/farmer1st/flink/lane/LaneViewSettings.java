@@ -10,7 +10,7 @@ import java.time.Duration;
  * @param generation the build of the view that is written
  * @param lanes how many lanes there are
  * @param log the id of the topic that is read
- * @param flushInterval how long a change may wait for its flush
+ * @param flushInterval the least time between an operator's flushes ({@link FlushPace})
  * @param flushEntries how many changed entries of a lane make a flush at once
  * @param probeInterval how often a lane that is silent is compared with what is stored of it
  */

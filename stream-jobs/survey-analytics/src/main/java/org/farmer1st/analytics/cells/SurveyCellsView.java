@@ -67,6 +67,11 @@ public final class SurveyCellsView implements LaneView<ResponseFact, SurveyEntry
     }
 
     @Override
+    public boolean hasRows(SurveyEntry entry) {
+        return entry instanceof CellEntry || entry instanceof Conflict;
+    }
+
+    @Override
     public int tables() {
         return 2;
     }
