@@ -130,7 +130,7 @@ final class IntakeProcessor implements Processor<byte[], byte[], Destination, Ob
                     case WITHDRAWN -> throw new IllegalStateException("A version withdraws nothing");
                     case NONE -> new NoChange(verdict.reason(), version.getResponseId(), version.getVersionId());
                 };
-        conclude(record, id, verdict, change);
+        conclude(record, id, stored, verdict, change);
     }
 
     private void withdrawn(Record<byte[], byte[]> record, WithdrawalSubmitted withdrawal) {
@@ -148,7 +148,7 @@ final class IntakeProcessor implements Processor<byte[], byte[], Destination, Ob
                     case NONE -> new NoChange(verdict.reason(), withdrawal.getResponseId(), null);
                     case ADDED, REPLACED -> throw new IllegalStateException("A withdrawal adds nothing");
                 };
-        conclude(record, id, verdict, change);
+        conclude(record, id, stored, verdict, change);
     }
 
     private void tick(Record<byte[], byte[]> record) {
@@ -157,9 +157,10 @@ final class IntakeProcessor implements Processor<byte[], byte[], Destination, Ob
         }
     }
 
-    private void conclude(Record<byte[], byte[]> record, String id, Verdict verdict, Object change) {
+    private void conclude(
+            Record<byte[], byte[]> record, String id, StoredResponse stored, Verdict verdict, Object change) {
         if (verdict.next() != null) {
-            retention.keep(id, verdict.next());
+            retention.keep(id, stored, verdict.next());
         }
         for (VersionContent loser : verdict.losers()) {
             takeBack(record, id, loser);

@@ -2,9 +2,9 @@ package org.farmer1st.intake;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.function.BiConsumer;
-import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.farmer1st.intake.Verdict.VersionContent;
@@ -28,13 +28,19 @@ final class Retention {
     static final int MOST = 16;
 
     private static final byte[] NOTHING = {};
+    private static final HexFormat HEX = HexFormat.of();
+    private static final int TIME_DIGITS = 16;
 
     private final KeyValueStore<String, StoredResponse> responses;
     private final KeyValueStore<String, byte[]> keptUntil;
 
+    /** No entry is due before this, so that a submission need not look; in milliseconds since 1970. */
+    private long nothingBefore;
+
     Retention(KeyValueStore<String, StoredResponse> responses, KeyValueStore<String, byte[]> keptUntil) {
         this.responses = responses;
         this.keptUntil = keptUntil;
+        this.nothingBefore = Long.MIN_VALUE;
     }
 
     /**
@@ -57,14 +63,18 @@ final class Retention {
         return isDue ? IntakeRules.forgotten(stored) : stored;
     }
 
-    /** Keeps what a response has become, and when it is to be forgotten. */
-    void keep(String id, StoredResponse next) {
-        StoredResponse before = responses.get(id);
+    /**
+     * Keeps what a response has become, and when it is to be forgotten.
+     *
+     * @param before what is stored of it until now; null for nothing
+     */
+    void keep(String id, StoredResponse before, StoredResponse next) {
         if (before != null && before.getKeptUntil() != null) {
             keptUntil.delete(key(before.getKeptUntil(), id));
         }
         if (next.getKeptUntil() != null) {
             keptUntil.put(key(next.getKeptUntil(), id), NOTHING);
+            nothingBefore = Math.min(nothingBefore, next.getKeptUntil());
         }
         responses.put(id, next);
     }
@@ -76,17 +86,26 @@ final class Retention {
      * @param lost told of each response and of its version that counted, whose personal data must go
      */
     void forgetDue(long now, BiConsumer<String, VersionContent> lost) {
+        if (now < nothingBefore) {
+            return;
+        }
         List<String> due = new ArrayList<>();
-        try (KeyValueIterator<String, byte[]> entries = keptUntil.range(null, time(now + 1))) {
-            while (entries.hasNext() && due.size() < MOST) {
-                KeyValue<String, byte[]> entry = entries.next();
-                due.add(entry.key.substring(entry.key.indexOf('/') + 1));
+        nothingBefore = Long.MAX_VALUE;
+        try (KeyValueIterator<String, byte[]> entries = keptUntil.all()) {
+            while (entries.hasNext() && nothingBefore == Long.MAX_VALUE) {
+                String key = entries.next().key;
+                long until = Long.parseLong(key, 0, TIME_DIGITS, 16);
+                if (until <= now && due.size() < MOST) {
+                    due.add(key.substring(TIME_DIGITS + 1));
+                } else {
+                    nothingBefore = until;
+                }
             }
         }
         for (String id : due) {
             StoredResponse stored = responses.get(id);
             lost.accept(id, IntakeRules.standing(stored));
-            keep(id, IntakeRules.forgotten(stored));
+            keep(id, stored, IntakeRules.forgotten(stored));
         }
     }
 
@@ -96,6 +115,6 @@ final class Retention {
 
     /** In the order of time: as many digits for each. */
     private static String time(long millis) {
-        return String.format("%016x", millis);
+        return HEX.toHexDigits(millis);
     }
 }

@@ -1,6 +1,5 @@
 package org.farmer1st.streams;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -50,13 +49,11 @@ public final class StateSerde {
     }
 
     private static <S> byte[] write(BinaryMessageEncoder<S> encoder, S state) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
         try {
-            encoder.encode(state, bytes);
+            return encoder.encode(state).array();
         } catch (IOException e) {
             throw new UncheckedIOException("Writing to memory failed", e);
         }
-        return bytes.toByteArray();
     }
 
     private static <S> S read(BinaryMessageDecoder<S> decoder, byte[] bytes) {
