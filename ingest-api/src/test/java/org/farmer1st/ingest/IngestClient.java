@@ -210,15 +210,16 @@ final class IngestClient implements AutoCloseable {
     }
 
     /** Posts a body in two parts as an enumerator, the second when something was done; the answer as it came. */
-    String postInTwo(String path, String type, String first, String second, Meanwhile meanwhile) throws Exception {
+    String postInTwo(String path, String headers, byte[] first, byte[] second, Meanwhile meanwhile) throws Exception {
         String head = "POST " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAuthorization: Bearer "
-                + token("enumerator", "someone", "demo") + "\r\nContent-Type: " + type + "\r\nContent-Length: "
-                + (first + second).getBytes(StandardCharsets.UTF_8).length + "\r\n\r\n";
+                + token("enumerator", "someone", "demo") + "\r\n" + headers + "\r\nContent-Length: "
+                + (first.length + second.length) + "\r\n\r\n";
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
             socket.setSoTimeout(60_000);
-            socket.getOutputStream().write((head + first).getBytes(StandardCharsets.UTF_8));
+            socket.getOutputStream().write(head.getBytes(StandardCharsets.UTF_8));
+            socket.getOutputStream().write(first);
             meanwhile.run();
-            socket.getOutputStream().write(second.getBytes(StandardCharsets.UTF_8));
+            socket.getOutputStream().write(second);
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }
     }

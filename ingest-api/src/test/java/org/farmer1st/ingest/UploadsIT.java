@@ -33,10 +33,13 @@ import org.farmer1st.testkit.Service;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How uploads may come, what is kept of those that are refused, and commands; on real Kafka, registry and Redis. */
 class UploadsIT {
 
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String[] GZIP = {"Content-Type", "application/json", "Content-Encoding", "gzip"};
     private static final String[] NDJSON = {"Content-Type", "application/x-ndjson"};
     private static final int QUOTA = 400_000;
@@ -126,17 +129,28 @@ class UploadsIT {
                 .isSorted();
     }
 
-    @Test
-    void whatWasReadOfABatchDoesNotWaitForTheRestOfIt() throws Exception {
-        String first = response("slow-1", 1) + '\n';
-        String second = response("slow-1", 2);
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whatWasReadOfABatchDoesNotWaitForTheRestOfIt(boolean zipped) throws Exception {
+        String farmer = "slow-" + zipped;
+        List<byte[]> halves = List.of(bytes(response(farmer, 1) + '\n'), bytes(response(farmer, 2)));
+        if (zipped) {
+            halves = gzip(halves);
+        }
 
-        String answer = ingest.postInTwo("/v1/responses/batch", NDJSON[1], first, second, () -> {
-            while (kafka.read(Topics.SUBMISSIONS).stream()
-                    .noneMatch(record -> record.key().equals("demo/slow-1"))) {
-                Thread.sleep(100);
-            }
-        });
+        String answer = ingest.postInTwo(
+                "/v1/responses/batch",
+                "Content-Type: " + NDJSON[1] + (zipped ? "\r\nContent-Encoding: gzip" : ""),
+                halves.get(0),
+                halves.get(1),
+                () -> {
+                    long deadline = System.nanoTime() + PATIENCE.toNanos();
+                    while (kafka.read(Topics.SUBMISSIONS).stream()
+                            .noneMatch(record -> record.key().equals("demo/" + farmer))) {
+                        assertThat(System.nanoTime()).as("time to send").isLessThan(deadline);
+                        Thread.sleep(100);
+                    }
+                });
 
         assertThat(answer).startsWith("HTTP/1.1 200");
         assertThat(answer.split("\"status\":\"accepted\"", -1)).hasSize(3);
@@ -354,11 +368,24 @@ class UploadsIT {
     }
 
     private static byte[] gzip(String text) throws Exception {
+        return gzip(List.of(bytes(text))).get(0);
+    }
+
+    /** One gzip in parts, each of which inflates to what it was made of as soon as it is there. */
+    private static List<byte[]> gzip(List<byte[]> parts) throws Exception {
+        List<byte[]> zipped = new ArrayList<>();
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
-            gzip.write(bytes(text));
+        try (GZIPOutputStream gzip = new GZIPOutputStream(out, true)) {
+            for (byte[] part : parts.subList(0, parts.size() - 1)) {
+                gzip.write(part);
+                gzip.flush();
+                zipped.add(out.toByteArray());
+                out.reset();
+            }
+            gzip.write(parts.get(parts.size() - 1));
         }
-        return out.toByteArray();
+        zipped.add(out.toByteArray());
+        return zipped;
     }
 
     private static byte[] bytes(String text) {

@@ -4,13 +4,13 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** A stream that says when reading on may take a while. What inflates doesn't know, and never says. */
-public final class AttendedInputStream extends FilterInputStream {
+/** A stream that says when reading on may take a while. Of what is sent: what inflates it doesn't know. */
+final class AttendedInputStream extends FilterInputStream {
 
     private final Runnable beforeWaiting;
 
     /** @param beforeWaiting runs before a read for which nothing is there yet */
-    public AttendedInputStream(InputStream in, Runnable beforeWaiting) {
+    AttendedInputStream(InputStream in, Runnable beforeWaiting) {
         super(in);
         this.beforeWaiting = beforeWaiting;
     }

@@ -34,7 +34,7 @@ public final class Bodies {
      * @throws UncheckedIOException where it broke off
      */
     public static byte[] read(Context ctx, int mostBytes) {
-        try (InputStream body = open(ctx, mostBytes)) {
+        try (InputStream body = open(ctx, ctx.req().getInputStream(), mostBytes)) {
             boolean lengthIsKnown = ctx.contentLength() >= 0 && !(body instanceof InflatedInputStream);
             // Where it isn't, room is made by guesses many times the size of most bodies.
             return lengthIsKnown ? body.readNBytes(ctx.contentLength()) : body.readAllBytes();
@@ -46,11 +46,16 @@ public final class Bodies {
     /**
      * The body of a request as a stream, which throws {@link RefusedBodyException} where it goes beyond a limit.
      *
+     * @param beforeWaiting runs whenever what comes next hasn't been sent yet, and may take a while
      * @throws ApiException PAYLOAD_TOO_LARGE, UNSUPPORTED_MEDIA_TYPE
      */
-    public static InputStream open(Context ctx, int mostBytes) throws IOException {
+    public static InputStream open(Context ctx, int mostBytes, Runnable beforeWaiting) throws IOException {
+        return open(ctx, new AttendedInputStream(ctx.req().getInputStream(), beforeWaiting), mostBytes);
+    }
+
+    private static InputStream open(Context ctx, InputStream body, int mostBytes) throws IOException {
         boolean gzip = isGzip(ctx);
-        BoundedInputStream sent = new BoundedInputStream(ctx.req().getInputStream(), mostBytes);
+        BoundedInputStream sent = new BoundedInputStream(body, mostBytes);
         if (ctx.contentLength() > mostBytes) {
             throw new ApiException(
                     ErrorCode.PAYLOAD_TOO_LARGE, "The body is larger than the " + mostBytes + " bytes accepted here.");

@@ -9,6 +9,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Asks together what is asked at the same time: one command is under way, and what comes meanwhile goes with the next one.
@@ -22,6 +24,8 @@ import java.util.function.Function;
  * @param <A> an answer
  */
 final class Together<Q, A> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Together.class);
 
     /** Questions of a command, so that one holds nobody else up for long: about a tenth of a millisecond of Redis. */
     private static final int MOST = 128;
@@ -50,7 +54,7 @@ final class Together<Q, A> {
         this.answering = answering;
     }
 
-    /** Answers to some questions, in their order; doesn't fail. */
+    /** Answers to some questions, in their order; doesn't fail, whatever the command does or becomes of the executors. */
     CompletableFuture<List<A>> ask(List<Q> questions) {
         Asked<Q, A> asked = new Asked<>(questions, new CompletableFuture<>());
         boolean first;
@@ -60,7 +64,11 @@ final class Together<Q, A> {
             underWay = true;
         }
         if (first) {
-            sending.execute(this::send);
+            try {
+                sending.execute(this::send);
+            } catch (RejectedExecutionException ending) {
+                giveUpAll();
+            }
         }
         return asked.answers();
     }
@@ -84,16 +92,19 @@ final class Together<Q, A> {
         CompletableFuture<List<A>> answers;
         try {
             answers = command.apply(questions);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
+            // Whatever it is, whoever waits holds places that others need.
+            LOG.error("A command could not be made", e);
             answers = CompletableFuture.failedFuture(e);
         }
         answers.whenComplete((all, error) -> {
-            if (error != null) {
+            boolean answered = error == null && all.size() == questions.size();
+            if (!answered) {
                 giveUp(group);
             }
             try {
-                answering.execute(() -> answer(group, error == null ? all : null));
-            } catch (RejectedExecutionException ending) {
+                answering.execute(() -> answer(group, answered ? all : null));
+            } catch (Throwable ending) {
                 answer(group, null);
             } finally {
                 send();
@@ -105,6 +116,14 @@ final class Together<Q, A> {
     private synchronized void giveUp(List<Asked<Q, A>> group) {
         group.addAll(waiting);
         waiting.clear();
+    }
+
+    private void giveUpAll() {
+        List<Asked<Q, A>> group = new ArrayList<>();
+        giveUp(group);
+        answer(group, null);
+        // Sends what came meanwhile, or says that nothing is under way.
+        send();
     }
 
     /** @param all null where there are none */

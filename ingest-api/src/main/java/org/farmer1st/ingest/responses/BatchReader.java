@@ -11,7 +11,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.farmer1st.ingest.input.AttendedInputStream;
 import org.farmer1st.ingest.input.Bodies;
 import org.farmer1st.ingest.input.Lines;
 import org.farmer1st.ingest.input.RetainedInputStream;
@@ -185,18 +184,25 @@ final class BatchReader {
         }
     }
 
+    /** Where a batch comes from. */
+    @FunctionalInterface
+    interface Body {
+        /** @param beforeWaiting to be run whenever what comes next may take a while */
+        InputStream open(Runnable beforeWaiting) throws IOException;
+    }
+
     /**
-     * Reads a batch as it arrives, and closes it. Holds one item of it at a time.
+     * Reads a batch as it arrives, and closes it. Holds one item of it at a time. Nothing that was read waits for what may
+     * take long to come, since it holds places that others need.
      *
      * @throws ApiException where it is no batch, or breaks off
      */
-    Batch read(InputStream body, Bodies.Format format, Caller caller, Instant receivedAt) {
+    Batch read(Body body, Bodies.Format format, Caller caller, Instant receivedAt) {
         Batch batch = new Batch(caller, receivedAt);
-        // Nothing that was read waits for what may take long to come.
-        try (InputStream attended = new AttendedInputStream(body, batch::sendWhatIsRead)) {
+        try (InputStream opened = body.open(batch::sendWhatIsRead)) {
             switch (format) {
-                case JSON -> readObject(attended, batch);
-                case NDJSON -> readLines(attended, batch);
+                case JSON -> readObject(opened, batch);
+                case NDJSON -> readLines(opened, batch);
             }
         } catch (IOException e) {
             throw ResponseReader.unreadable(e);

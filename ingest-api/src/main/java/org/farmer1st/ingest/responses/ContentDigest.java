@@ -45,6 +45,7 @@ final class ContentDigest {
     /** 32 bytes. */
     byte[] of(String tenant, ResponseDocument response) {
         Canonical out = forms.get();
+        out.begin();
         out.writeByte(FORM);
         out.writeText(tenant);
         out.writeText(response.farmerId());
@@ -142,6 +143,12 @@ final class ContentDigest {
             this.mac = mac;
         }
 
+        /** Forgets what a digest that was broken off has left. */
+        void begin() {
+            bytes.clear();
+            mac.reset();
+        }
+
         void writeByte(byte value) {
             room(Byte.BYTES).put(value);
         }
@@ -184,7 +191,7 @@ final class ContentDigest {
             bytes.clear();
         }
 
-        /** Of all that was written since the last one. */
+        /** Of all that was written since the beginning. */
         byte[] digest() {
             pass();
             return mac.doFinal();

@@ -197,12 +197,8 @@ public final class ResponseRoutes {
     private void submitBatch(Context ctx) {
         Caller caller = Caller.of(ctx);
         Bodies.Format format = Bodies.format(ctx);
-        BatchReader.Batch batch;
-        try {
-            batch = batches.read(Bodies.open(ctx, Bodies.MOST_BATCH_BYTES), format, caller, now());
-        } catch (IOException e) {
-            throw Bodies.unreadable(e);
-        }
+        BatchReader.Batch batch = batches.read(
+                beforeWaiting -> Bodies.open(ctx, Bodies.MOST_BATCH_BYTES, beforeWaiting), format, caller, now());
         ctx.future(() -> batch.items().thenAccept(items -> Envelope.data(ctx, items)));
     }
 

@@ -8,6 +8,8 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
 
 class TogetherTest {
@@ -71,6 +73,48 @@ class TogetherTest {
         CompletableFuture<List<String>> later = together.ask(List.of(4));
         answer();
         assertThat(later.join()).containsExactly("4");
+    }
+
+    @Test
+    void aCommandThatCannotBeMadeLeavesNobodyWaiting() {
+        Together<Integer, String> broken = new Together<>(
+                questions -> {
+                    throw new StackOverflowError();
+                },
+                "unknown",
+                Runnable::run,
+                Runnable::run);
+
+        assertThat(broken.ask(List.of(1)).join()).containsExactly("unknown");
+        assertThat(broken.ask(List.of(2, 3)).join()).containsExactly("unknown", "unknown");
+    }
+
+    @Test
+    void nobodyIsLeftWaitingByExecutorsThatTakeNothingMore() {
+        Executor ended = task -> {
+            throw new RejectedExecutionException();
+        };
+        Together<Integer, String> sending = new Together<>(this::command, "unknown", ended, Runnable::run);
+        Together<Integer, String> answering = new Together<>(this::command, "unknown", Runnable::run, ended);
+
+        assertThat(sending.ask(List.of(1)).join()).containsExactly("unknown");
+        assertThat(sending.ask(List.of(2)).join()).containsExactly("unknown");
+        CompletableFuture<List<String>> first = answering.ask(List.of(3));
+        CompletableFuture<List<String>> second = answering.ask(List.of(4));
+        answer();
+        answer();
+        assertThat(first.join()).containsExactly("unknown");
+        assertThat(second.join()).containsExactly("unknown");
+    }
+
+    @Test
+    void fewerAnswersThanQuestionsAreNone() {
+        CompletableFuture<List<String>> questions = together.ask(List.of(1, 2));
+
+        asked.poll();
+        commands.poll().complete(List.of("1"));
+
+        assertThat(questions.join()).containsExactly("unknown", "unknown");
     }
 
     private CompletableFuture<List<String>> command(List<Integer> questions) {

@@ -74,7 +74,7 @@ class BatchFuzz {
     /** Null where it is refused. */
     private static List<BatchReader.Item> read(byte[] bytes, Bodies.Format format) {
         try {
-            return BATCHES.read(new ByteArrayInputStream(bytes), format, CALLER, Instant.EPOCH)
+            return BATCHES.read(waiting -> new ByteArrayInputStream(bytes), format, CALLER, Instant.EPOCH)
                     .items()
                     .join()
                     .items();

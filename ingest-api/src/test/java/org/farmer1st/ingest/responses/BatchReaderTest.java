@@ -65,7 +65,7 @@ class BatchReaderTest {
 
         List<BatchReader.Item> items = batches()
                 .read(
-                        new ByteArrayInputStream(body),
+                        waiting -> new ByteArrayInputStream(body),
                         Bodies.Format.NDJSON,
                         CALLER,
                         Instant.parse("2026-11-21T06:00:00Z"))

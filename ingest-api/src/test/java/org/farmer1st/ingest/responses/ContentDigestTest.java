@@ -1,6 +1,7 @@
 package org.farmer1st.ingest.responses;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.farmer1st.ingest.responses.SurveyFixture.RESPONSE;
 
 import java.io.IOException;
@@ -71,6 +72,28 @@ class ContentDigestTest {
         assertThat(new ContentDigest(other).of("demo", SurveyFixture.readFirst(RESPONSE)))
                 .isNotEqualTo(digests.of("demo", SurveyFixture.readFirst(RESPONSE)))
                 .hasSize(32);
+    }
+
+    @Test
+    void whatWasBrokenOffIsInNoOtherDigest() throws IOException {
+        ResponseDocument good = SurveyFixture.readFirst(RESPONSE);
+        Object[] values = good.answers().values().clone();
+        values[values.length - 1] = new Object();
+        ResponseDocument bad = new ResponseDocument(
+                good.farmerId(),
+                good.responseId(),
+                good.versionId(),
+                good.replaces(),
+                good.survey(),
+                good.deviceTime(),
+                good.sentAt(),
+                good.location(),
+                new Answers(good.answers().group(), values));
+        byte[] before = digests.of("demo", good);
+
+        assertThatThrownBy(() -> digests.of("demo", bad)).isInstanceOf(IllegalArgumentException.class);
+
+        assertThat(digests.of("demo", good)).isEqualTo(before);
     }
 
     private String digest(String response) throws IOException {
