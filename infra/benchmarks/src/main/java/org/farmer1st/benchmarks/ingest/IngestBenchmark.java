@@ -11,9 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.OptionalDouble;
-import org.apache.kafka.common.utils.AppInfoParser;
 import org.farmer1st.benchmarks.ingest.IngestSettings.Part;
 import org.farmer1st.benchmarks.ingest.Workload.Kind;
 import org.farmer1st.benchmarks.load.HttpLoad;
@@ -22,6 +20,7 @@ import org.farmer1st.benchmarks.measure.MachineFacts;
 import org.farmer1st.benchmarks.measure.OpenLoopSchedule;
 import org.farmer1st.benchmarks.profile.Profiler;
 import org.farmer1st.benchmarks.report.Progress;
+import org.farmer1st.benchmarks.report.Versions;
 import org.farmer1st.benchmarks.services.BenchmarkServices;
 
 /**
@@ -105,7 +104,7 @@ final class IngestBenchmark implements AutoCloseable {
                 startedAt,
                 Instant.now().toString(),
                 machine,
-                versions(),
+                Versions.ofLibraries(),
                 readableSettings(),
                 recordBytes,
                 measurements);
@@ -259,16 +258,6 @@ final class IngestBenchmark implements AutoCloseable {
             }
             return "the profile of ingest-api is " + profiler.finish(directory, name, result.operations());
         }
-    }
-
-    private static Map<String, String> versions() {
-        Map<String, String> versions = new LinkedHashMap<>();
-        versions.put("Kafka", AppInfoParser.getVersion());
-        versions.put("Javalin", io.javalin.Javalin.class.getPackage().getImplementationVersion());
-        versions.put("Jackson", com.fasterxml.jackson.core.json.PackageVersion.VERSION.toString());
-        versions.put("Avro", org.apache.avro.Schema.class.getPackage().getImplementationVersion());
-        versions.values().removeIf(Objects::isNull);
-        return versions;
     }
 
     private Map<String, Object> readableSettings() {

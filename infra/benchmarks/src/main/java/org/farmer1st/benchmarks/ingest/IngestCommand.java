@@ -11,13 +11,13 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.farmer1st.benchmarks.command.WrongUse;
 import org.farmer1st.benchmarks.ingest.IngestSettings.Part;
 import org.farmer1st.runtime.http.Json;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code bench ingest}: what ingest-api costs, beside references that are measured in the same run. */
@@ -208,27 +208,13 @@ public final class IngestCommand implements Callable<Integer> {
     }
 
     private Set<Part> parts() {
-        if (only == null) {
-            return EnumSet.allOf(Part.class);
-        }
-        Set<Part> parts = EnumSet.noneOf(Part.class);
-        for (String name : only) {
-            try {
-                if (!name.isBlank()) {
-                    parts.add(Part.valueOf(name.trim().toUpperCase(java.util.Locale.ROOT)));
-                }
-            } catch (IllegalArgumentException e) {
-                require(false, "--only is any of single, batch, latency, producer, not '" + name + "'");
-            }
-        }
-        require(!parts.isEmpty() || profile != null, "--only without a part leaves nothing to do but --profile");
-        return parts;
+        boolean none = only != null && only.stream().allMatch(String::isBlank);
+        require(!none || profile != null, "--only without a part leaves nothing to do but --profile");
+        return none ? EnumSet.noneOf(Part.class) : WrongUse.parts(Part.class, only, spec);
     }
 
     private void require(boolean right, String otherwise) {
-        if (!right) {
-            throw new ParameterException(spec.commandLine(), otherwise + '.');
-        }
+        WrongUse.unless(right, spec, otherwise);
     }
 
     private static Duration duration(double seconds) {

@@ -12,19 +12,18 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.utils.AppInfoParser;
 import org.farmer1st.benchmarks.jobs.AnalyticsSettings.Part;
 import org.farmer1st.benchmarks.load.LoadFailedException;
 import org.farmer1st.benchmarks.measure.MachineFacts;
 import org.farmer1st.benchmarks.measure.OtherLoad;
 import org.farmer1st.benchmarks.profile.Profiler;
 import org.farmer1st.benchmarks.report.Aim;
+import org.farmer1st.benchmarks.report.Versions;
 import org.farmer1st.benchmarks.services.BenchmarkServices;
 import org.farmer1st.benchmarks.services.CommandedProcess;
 import org.farmer1st.benchmarks.services.TopicGrowth;
@@ -102,7 +101,7 @@ final class AnalyticsBenchmark implements AutoCloseable {
                 startedAt,
                 Instant.now().toString(),
                 machine,
-                versions(),
+                Versions.ofLibraries(),
                 readableSettings(),
                 backlog.recordBytes(),
                 JobReport.otherProcessors(measurements),
@@ -256,14 +255,6 @@ final class AnalyticsBenchmark implements AutoCloseable {
 
     private static void say(String what) {
         System.err.println(what);
-    }
-
-    private static Map<String, String> versions() {
-        Map<String, String> versions = new LinkedHashMap<>();
-        versions.put("Kafka", AppInfoParser.getVersion());
-        versions.put("Avro", org.apache.avro.Schema.class.getPackage().getImplementationVersion());
-        versions.values().removeIf(Objects::isNull);
-        return versions;
     }
 
     private Map<String, Object> readableSettings() {

@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.farmer1st.benchmarks.command.WrongUse;
 import org.farmer1st.benchmarks.jobs.AnalyticsSettings.Part;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

@@ -16,14 +16,12 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
-import org.apache.kafka.common.utils.AppInfoParser;
 import org.farmer1st.benchmarks.jobs.FreshnessProbe.Freshness;
 import org.farmer1st.benchmarks.load.HttpLoad;
 import org.farmer1st.benchmarks.load.LoadFailedException;
@@ -34,6 +32,7 @@ import org.farmer1st.benchmarks.measure.OpenLoopSchedule;
 import org.farmer1st.benchmarks.measure.OtherLoad;
 import org.farmer1st.benchmarks.report.Aim;
 import org.farmer1st.benchmarks.report.Figures;
+import org.farmer1st.benchmarks.report.Versions;
 import org.farmer1st.benchmarks.services.BenchmarkIssuer;
 import org.farmer1st.benchmarks.services.MeasuredProcess;
 import org.farmer1st.benchmarks.services.ViewServices;
@@ -176,7 +175,7 @@ final class FreshnessBenchmark implements AutoCloseable {
                 startedAt,
                 Instant.now().toString(),
                 machine,
-                versions(),
+                Versions.ofLibraries(),
                 readableSettings(),
                 0,
                 JobReport.otherProcessors(measurements),
@@ -260,14 +259,6 @@ final class FreshnessBenchmark implements AutoCloseable {
 
     private static void say(String what) {
         System.err.println(what);
-    }
-
-    private static Map<String, String> versions() {
-        Map<String, String> versions = new LinkedHashMap<>();
-        versions.put("Kafka", AppInfoParser.getVersion());
-        versions.put("Javalin", io.javalin.Javalin.class.getPackage().getImplementationVersion());
-        versions.values().removeIf(Objects::isNull);
-        return versions;
     }
 
     private Map<String, Object> readableSettings() {

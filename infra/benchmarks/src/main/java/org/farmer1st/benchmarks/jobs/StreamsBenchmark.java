@@ -10,8 +10,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import org.apache.kafka.common.utils.AppInfoParser;
 import org.farmer1st.benchmarks.jobs.StreamsSettings.Part;
 import org.farmer1st.benchmarks.measure.MachineFacts;
 import org.farmer1st.benchmarks.measure.OpenLoopSchedule;
@@ -19,6 +17,7 @@ import org.farmer1st.benchmarks.measure.OtherLoad;
 import org.farmer1st.benchmarks.measure.Spread;
 import org.farmer1st.benchmarks.report.Aim;
 import org.farmer1st.benchmarks.report.Figures;
+import org.farmer1st.benchmarks.report.Versions;
 import org.farmer1st.benchmarks.services.BenchmarkServices;
 import org.farmer1st.benchmarks.services.CommandedProcess;
 
@@ -82,7 +81,7 @@ final class StreamsBenchmark {
                 startedAt,
                 Instant.now().toString(),
                 machine,
-                versions(),
+                Versions.ofLibraries(),
                 readableSettings(),
                 recordBytes,
                 JobReport.otherProcessors(measurements),
@@ -256,14 +255,6 @@ final class StreamsBenchmark {
 
     private static void say(String what) {
         System.err.println(what);
-    }
-
-    private static Map<String, String> versions() {
-        Map<String, String> versions = new LinkedHashMap<>();
-        versions.put("Kafka", AppInfoParser.getVersion());
-        versions.put("Avro", org.apache.avro.Schema.class.getPackage().getImplementationVersion());
-        versions.values().removeIf(Objects::isNull);
-        return versions;
     }
 
     private Map<String, Object> readableSettings() {

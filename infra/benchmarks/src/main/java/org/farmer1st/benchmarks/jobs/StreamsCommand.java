@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.farmer1st.benchmarks.command.WrongUse;
 import org.farmer1st.benchmarks.jobs.StreamsSettings.Part;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

@@ -1,4 +1,4 @@
-package org.farmer1st.benchmarks.jobs;
+package org.farmer1st.benchmarks.command;
 
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -10,12 +10,12 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
 /** What the benchmarks' commands say of options that can't be meant. */
-final class WrongUse {
+public final class WrongUse {
 
     private WrongUse() {}
 
     /** @throws ParameterException that says {@code otherwise}, where it isn't right */
-    static void unless(boolean right, CommandSpec command, String otherwise) {
+    public static void unless(boolean right, CommandSpec command, String otherwise) {
         if (!right) {
             throw new ParameterException(command.commandLine(), otherwise + '.');
         }
@@ -26,7 +26,7 @@ final class WrongUse {
      *
      * @throws ParameterException where one is none
      */
-    static <P extends Enum<P>> Set<P> parts(Class<P> all, List<String> only, CommandSpec command) {
+    public static <P extends Enum<P>> Set<P> parts(Class<P> all, List<String> only, CommandSpec command) {
         if (only == null) {
             return EnumSet.allOf(all);
         }
