@@ -20,8 +20,14 @@ import java.util.stream.Stream;
  * @param log what it prints
  * @param port for clients
  * @param controllerPort for itself
+ * @param jvm that it runs on
  */
-public record KafkaServer(Distribution distribution, Path data, Path log, int port, int controllerPort) {
+public record KafkaServer(Distribution distribution, Path data, Path log, int port, int controllerPort, Jvm jvm) {
+
+    /** On a JVM for little load. */
+    public KafkaServer(Distribution distribution, Path data, Path log, int port, int controllerPort) {
+        this(distribution, data, log, port, controllerPort, Jvm.heap(320));
+    }
 
     public String bootstrapServers() {
         return "127.0.0.1:" + port;
@@ -31,7 +37,7 @@ public record KafkaServer(Distribution distribution, Path data, Path log, int po
         Path properties = data.resolve("server.properties");
         return new ServerProcess(
                 "kafka",
-                Jvm.heap(320).command(distribution.classPath(Servers.KAFKA), "kafka.Kafka", properties.toString()),
+                jvm.command(distribution.classPath(Servers.KAFKA), "kafka.Kafka", properties.toString()),
                 Map.of(),
                 log,
                 List.of(port, controllerPort),

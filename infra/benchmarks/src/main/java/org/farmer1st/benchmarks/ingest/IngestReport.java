@@ -52,10 +52,14 @@ record IngestReport(
     static final double BATCH_AIM = 0.6;
     static final double LATENCY_AIM_MILLIS = 10;
 
+    /** What stands beside a subject, in the order of the report. */
+    private static final List<String> BESIDE = List.of("kafka", "redis", "load");
+
     /**
      * One subject under one workload.
      *
      * @param processorMicros an operation; null where unknown
+     * @param beside likewise, of what stood beside the subject, by name
      * @param p50 of requests, in milliseconds; null where there are none
      * @param p99 likewise
      * @param offered requests a second in an open loop, the same in each round; null in others
@@ -67,6 +71,7 @@ record IngestReport(
             int rounds,
             Spread perSecond,
             Spread processorMicros,
+            Map<String, Spread> beside,
             Double offered,
             Spread p50,
             Spread p99,
@@ -124,6 +129,7 @@ record IngestReport(
                 rounds.size(),
                 spread(rounds, Measurement::perSecond),
                 spread(rounds, Measurement::processorMicros),
+                beside(rounds),
                 rounds.get(0).offered(),
                 spread(
                         rounds,
@@ -137,6 +143,19 @@ record IngestReport(
                         rounds,
                         round ->
                                 round.latency() == null ? null : round.latency().p999()));
+    }
+
+    private static Map<String, Spread> beside(List<Measurement> rounds) {
+        Map<String, Spread> beside = new LinkedHashMap<>();
+        for (String name : BESIDE) {
+            Spread micros = spread(
+                    rounds,
+                    round -> round.beside() == null ? null : round.beside().get(name));
+            if (micros != null) {
+                beside.put(name, micros);
+            }
+        }
+        return beside;
     }
 
     private static List<Ratio> ratios(Workload workload, Map<String, List<Measurement>> subjects) {
@@ -254,8 +273,20 @@ record IngestReport(
         }
         boolean open = kind == Kind.LATENCY;
         Table table = open
-                ? new Table("", "size", "connections", "sent/s", "p50 ms", "p99 ms", "", "p99.9 ms", "CPU µs each")
-                : new Table("", "size", "connections", "responses/s", "", "CPU µs each", "");
+                ? new Table(
+                        "",
+                        "size",
+                        "connections",
+                        "sent/s",
+                        "p50 ms",
+                        "p99 ms",
+                        "",
+                        "p99.9 ms",
+                        "CPU µs each",
+                        "Kafka",
+                        "Redis",
+                        "load")
+                : new Table("", "size", "connections", "responses/s", "", "CPU µs each", "", "Kafka", "Redis", "load");
         for (Row row : chosen) {
             String size = kilobytes(row.workload());
             String connections = row.workload().connections() == 0
@@ -271,7 +302,10 @@ record IngestReport(
                         median(row.p99()),
                         range(row.p99()),
                         median(row.p999()),
-                        median(row.processorMicros()));
+                        median(row.processorMicros()),
+                        median(row.beside().get("kafka")),
+                        median(row.beside().get("redis")),
+                        median(row.beside().get("load")));
             } else {
                 table.row(
                         row.subject(),
@@ -280,7 +314,10 @@ record IngestReport(
                         median(row.perSecond()),
                         range(row.perSecond()),
                         median(row.processorMicros()),
-                        range(row.processorMicros()));
+                        range(row.processorMicros()),
+                        median(row.beside().get("kafka")),
+                        median(row.beside().get("redis")),
+                        median(row.beside().get("load")));
             }
         }
         text.append(title).append('\n').append(table.text()).append('\n');

@@ -1,6 +1,7 @@
 package org.farmer1st.benchmarks.ingest;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.Map;
 import org.farmer1st.benchmarks.measure.Latency;
 
 /**
@@ -11,6 +12,8 @@ import org.farmer1st.benchmarks.measure.Latency;
  * @param seconds that it took
  * @param perSecond operations a second
  * @param processorMicros processor time of the subject's process an operation, in microseconds; null where it isn't ours
+ * @param beside processor time an operation, in microseconds, of what stood beside it: {@code kafka}, {@code redis}, and the
+ *     {@code load} itself; null where that isn't told apart
  * @param appended records that were found in the log of record afterwards, as many as operations; null where none go there
  * @param offered requests a second that were sent, in an open loop; null in others
  * @param latency of requests; null where there are none
@@ -25,6 +28,7 @@ record Measurement(
         double seconds,
         double perSecond,
         Double processorMicros,
+        Map<String, Double> beside,
         Long appended,
         Double offered,
         Latency latency,

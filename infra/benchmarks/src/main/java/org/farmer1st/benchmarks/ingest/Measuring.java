@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -71,9 +72,11 @@ final class Measuring implements AutoCloseable {
             personal.skip();
             OtherLoad others = new OtherLoad();
             Optional<Duration> before = subject.process().map(ProcessorTime::of);
+            Map<String, Duration> besideBefore = beside();
             LoadResult result = work.apply(connections);
             Optional<Duration> used =
                     before.map(time -> ProcessorTime.of(subject.process().get()).minus(time));
+            Map<String, Double> besideAfter = besideSince(besideBefore, result.operations());
             OptionalDouble otherProcessors = others.processors();
             return new Measurement(
                     workload,
@@ -83,6 +86,7 @@ final class Measuring implements AutoCloseable {
                     result.elapsed().toNanos() / NANOS_A_SECOND,
                     result.perSecond(),
                     used.map(time -> micros(time, result.operations())).orElse(null),
+                    besideAfter,
                     subject.submissions() == 0 ? null : verified(subject, result.operations()),
                     offered,
                     result.latency(),
@@ -90,12 +94,34 @@ final class Measuring implements AutoCloseable {
         }
     }
 
+    private Map<String, Double> besideSince(Map<String, Duration> before, long operations) {
+        Map<String, Double> micros = new LinkedHashMap<>();
+        beside().forEach((name, time) -> micros.put(name, micros(time.minus(before.get(name)), operations)));
+        return micros;
+    }
+
+    private Map<String, Duration> beside() {
+        Map<String, Duration> times = new LinkedHashMap<>(processes.services().processorTimes());
+        times.put("load", ProcessorTime.of(ProcessHandle.current()));
+        return times;
+    }
+
     private Long verified(Subject subject, long operations) throws InterruptedException {
         long appended = submissions.look().records();
         require(subject.name(), subject.submissions() * operations, appended, Topics.SUBMISSIONS.name());
         require(subject.name(), subject.setApart() * operations, personal.look().records(), Topics.PERSONAL.name());
-        submissions.deleteSeen();
+        forget();
         return appended;
+    }
+
+    /** What was measured makes nothing that follows larger. */
+    private void forget() throws InterruptedException {
+        submissions.deleteSeen();
+        try {
+            processes.services().emptyRedis();
+        } catch (IOException e) {
+            throw new LoadFailedException("What was measured can't be forgotten: " + e.getMessage(), e);
+        }
     }
 
     private static void require(String subject, long accepted, long appended, String topic) {
@@ -112,10 +138,12 @@ final class Measuring implements AutoCloseable {
         submissions.skip();
         OtherLoad others = new OtherLoad();
         Duration before = processes.loop().processorTime();
+        Map<String, Duration> besideBefore = beside();
         String[] answer = askLoop(workload, Long.MAX_VALUE, length);
         long records = Long.parseLong(answer[0]);
         double seconds = Long.parseLong(answer[1]) / NANOS_A_SECOND;
         Duration used = processes.loop().processorTime().minus(before);
+        Map<String, Double> beside = besideSince(besideBefore, records);
         OptionalDouble otherProcessors = others.processors();
         long appended = submissions.look().records();
         require(Subject.LOOP, records, appended, Topics.SUBMISSIONS.name());
@@ -128,6 +156,7 @@ final class Measuring implements AutoCloseable {
                 seconds,
                 records / seconds,
                 micros(used, records),
+                beside,
                 appended,
                 null,
                 null,
@@ -156,6 +185,7 @@ final class Measuring implements AutoCloseable {
                 result.records() / result.perSecond(),
                 result.perSecond(),
                 result.processorMicros().orElse(null),
+                null,
                 result.records(),
                 null,
                 null,
@@ -167,7 +197,7 @@ final class Measuring implements AutoCloseable {
         submissions.skip();
         warmUp(subject, workload, responses);
         Growth growth = submissions.look();
-        submissions.deleteSeen();
+        forget();
         return growth.bytes() / Math.max(1, growth.records());
     }
 

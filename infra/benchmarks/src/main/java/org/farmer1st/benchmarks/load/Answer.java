@@ -3,7 +3,6 @@ package org.farmer1st.benchmarks.load;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Locale;
 
 /**
  * An HTTP/1.1 answer as it arrives, piece by piece: with a length, or chunked (RFC 9112, sections 6 and 7). One after the
@@ -12,6 +11,8 @@ import java.util.Locale;
 final class Answer {
 
     private static final int UNKNOWN = -1;
+    private static final byte[] CONTENT_LENGTH = "content-length:".getBytes(StandardCharsets.ISO_8859_1);
+    private static final byte[] TRANSFER_ENCODING = "transfer-encoding:".getBytes(StandardCharsets.ISO_8859_1);
 
     private byte[] bytes = new byte[4096];
     private int received;
@@ -73,7 +74,7 @@ final class Answer {
         for (int i = Math.max(3, searched); i < received; i++) {
             if (bytes[i] == '\n' && bytes[i - 1] == '\r' && bytes[i - 2] == '\n' && bytes[i - 3] == '\r') {
                 bodyStart = i + 1;
-                readHead(new String(bytes, 0, i, StandardCharsets.ISO_8859_1));
+                readHead(i - 1);
                 return true;
             }
         }
@@ -81,21 +82,16 @@ final class Answer {
         return false;
     }
 
-    private void readHead(String head) {
-        String[] lines = head.split("\r\n");
-        String[] first = lines[0].split(" ", 3);
-        try {
-            status = Integer.parseInt(first[1]);
-        } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
-            throw new LoadFailedException("Not an answer in HTTP/1.1: " + lines[0], e);
-        }
+    /** Reads what matters of a head from the bytes, without a text made of it: the load shares the machine. */
+    private void readHead(int end) {
+        int line = endOfLine(0, end);
+        status = status(line);
         bodyLength = status == 204 || status == 304 ? 0 : UNKNOWN;
-        for (int i = 1; i < lines.length; i++) {
-            int colon = lines[i].indexOf(':');
-            String name = colon < 0 ? "" : lines[i].substring(0, colon).toLowerCase(Locale.ROOT);
-            if (name.equals("content-length")) {
-                bodyLength = Integer.parseInt(lines[i].substring(colon + 1).trim());
-            } else if (name.equals("transfer-encoding")) {
+        for (int start = line + 2; start < end; start = line + 2) {
+            line = endOfLine(start, end);
+            if (begins(start, line, CONTENT_LENGTH)) {
+                bodyLength = Integer.parseInt(text(start + CONTENT_LENGTH.length, line));
+            } else if (begins(start, line, TRANSFER_ENCODING)) {
                 chunked = true;
                 chunkStart = bodyStart;
                 bodyLength = 0;
@@ -104,6 +100,41 @@ final class Answer {
         if (bodyLength == UNKNOWN) {
             throw new LoadFailedException("An answer without a length; the connection can't be used again.");
         }
+    }
+
+    private int status(int end) {
+        String[] first = text(0, end).split(" ", 3);
+        try {
+            return Integer.parseInt(first[1]);
+        } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
+            throw new LoadFailedException("Not an answer in HTTP/1.1: " + text(0, end), e);
+        }
+    }
+
+    private int endOfLine(int start, int end) {
+        int i = start;
+        while (i < end && bytes[i] != '\r') {
+            i++;
+        }
+        return i;
+    }
+
+    /** @param name in lower case, with its colon */
+    private boolean begins(int start, int end, byte[] name) {
+        if (end - start < name.length) {
+            return false;
+        }
+        for (int i = 0; i < name.length; i++) {
+            byte there = bytes[start + i];
+            if ((there >= 'A' && there <= 'Z' ? there + 'a' - 'A' : there) != name[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private String text(int start, int end) {
+        return new String(bytes, start, end - start, StandardCharsets.ISO_8859_1).trim();
     }
 
     /** Moves the chunks that have arrived to the end of the body before them. */

@@ -2,11 +2,16 @@ package org.farmer1st.benchmarks.services;
 
 import io.confluent.kafka.schemaregistry.client.CachedSchemaRegistryClient;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -40,9 +45,13 @@ public final class BenchmarkServices implements AutoCloseable {
      */
     public static final Jvm MEASURED_JVM = Jvm.heap(256).with("-Xms256m", "-Xmn128m");
 
+    /** Of the broker, for the same reason: it would stop a hundred times a second, and be a part of every latency. */
+    private static final Jvm KAFKA_JVM = Jvm.heap(320).with("-Xms320m", "-Xmn160m");
+
     private final Distribution distribution;
     private final Path home;
     private final List<MeasuredProcess> running = new ArrayList<>();
+    private final Map<String, MeasuredProcess> backing = new LinkedHashMap<>();
     private final KafkaServer kafka;
     private final RegistryServer registry;
     private final RedisServer redis;
@@ -71,14 +80,15 @@ public final class BenchmarkServices implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(home)));
         distribution = new Distribution(root, root.resolve("infra/benchmarks/target/cache"));
         List<Integer> ports = FreePorts.several(4);
-        kafka = new KafkaServer(distribution, home.resolve("kafka"), log("kafka"), ports.get(0), ports.get(1));
+        kafka = new KafkaServer(
+                distribution, home.resolve("kafka"), log("kafka"), ports.get(0), ports.get(1), KAFKA_JVM);
         registry = new RegistryServer(distribution, log("registry"), ports.get(2), kafka.bootstrapServers());
         redis = new RedisServer(distribution, home.resolve("redis"), log("redis"), ports.get(3));
         try {
-            run(kafka.process());
+            backing.put("kafka", run(kafka.process()));
             admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers()));
             requireOwnCluster();
-            run(redis.process());
+            backing.put("redis", run(redis.process()));
             run(registry.process());
             Provisioning.createTopics(admin, lanes(), (short) 1);
             CachedSchemaRegistryClient client = new CachedSchemaRegistryClient(registry.url(), SCHEMAS);
@@ -136,6 +146,27 @@ public final class BenchmarkServices implements AutoCloseable {
                 url,
                 ServerProcess.Preparation.NONE,
                 Readiness.http(url.resolve("/health/ready")));
+    }
+
+    /** What stands behind whatever is measured has used since it started, by name: {@code kafka}, {@code redis}. */
+    public Map<String, Duration> processorTimes() {
+        Map<String, Duration> times = new LinkedHashMap<>();
+        backing.forEach((name, process) -> times.put(name, process.processorTime()));
+        return times;
+    }
+
+    /**
+     * Makes Redis forget everything. After some hundred thousand responses it is full, and would drop one for each that
+     * comes: what is measured later would cost more than what is measured before.
+     */
+    public void emptyRedis() throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), redis.port())) {
+            socket.getOutputStream().write("FLUSHALL SYNC\r\n".getBytes(StandardCharsets.US_ASCII));
+            String answer = new String(socket.getInputStream().readNBytes(5), StandardCharsets.US_ASCII);
+            if (!answer.equals("+OK\r\n")) {
+                throw new IOException("Redis could not be emptied: " + answer);
+            }
+        }
     }
 
     public Distribution distribution() {

@@ -74,6 +74,7 @@ class IngestReportTest {
                 1,
                 perSecond,
                 micros == null ? null : micros.doubleValue(),
+                Map.of("kafka", 20.0, "redis", 10.0, "load", 5.0),
                 null,
                 workload.kind() == Kind.LATENCY ? perSecond : null,
                 p99 == null ? null : new Latency(700, 1, 2, p99, 20, 30),

@@ -35,8 +35,9 @@ public final class BenchCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Path root = farmer.place().root();
         Distribution distribution = new Distribution(root, root.resolve(MODULE).resolve("target/cache"));
+        // A load that stops to collect a small young generation would be a part of every latency.
         List<String> command = Jvm.heap(512)
-                .with("-Dfarmer1st.root=" + root, "-Dlogback.configurationFile=benchmark-logging.xml")
+                .with("-Xms256m", "-Xmn128m", "-Dfarmer1st.root=" + root, "-Dlogback.configurationFile=benchmark-logging.xml")
                 .command(
                         distribution.classPath(MODULE),
                         "org.farmer1st.benchmarks.BenchmarksMain",

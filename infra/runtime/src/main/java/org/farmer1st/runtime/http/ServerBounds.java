@@ -25,6 +25,12 @@ final class ServerBounds {
     /** Of a request line and its headers; a token is the longest of them. */
     static final int MOST_HEADER_BYTES = 16 * 1024;
 
+    /**
+     * What is read of a connection at once: a batch of half a megabyte isn't read in sixty parts. A connection has it only
+     * while something is there to read.
+     */
+    private static final int READ_BYTES = 32 * 1024;
+
     /** Beyond them requests wait, one of each connection at most. */
     static final int MOST_THREADS = 250;
 
@@ -59,7 +65,9 @@ final class ServerBounds {
             // costs more, in memory that no cache of a processor holds, than reading the header again.
             http.setHeaderCacheSize(0);
             http.setSendXPoweredBy(false);
-            ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
+            HttpConnectionFactory connections = new HttpConnectionFactory(http);
+            connections.setInputBufferSize(READ_BYTES);
+            ServerConnector connector = new ServerConnector(server, connections);
             connector.setHost(host);
             connector.setPort(port);
             connector.setAcceptQueueSize(MOST_TO_ACCEPT);

@@ -55,6 +55,25 @@ final class MirroredBucket {
         return probe;
     }
 
+    /** Takes all of it or nothing. Costs less than {@link #take}, which says more. */
+    boolean tryTake(long tokens) {
+        long report = 0;
+        synchronized (this) {
+            if (!bucket.tryConsume(tokens)) {
+                return false;
+            }
+            unreported += tokens;
+            report = nextReport();
+        }
+        report(report);
+        return true;
+    }
+
+    /** In how many nanoseconds there will be so much; the largest number where there never will. */
+    synchronized long waitFor(long tokens) {
+        return bucket.estimateAbilityToConsume(tokens).getNanosToWaitForRefill();
+    }
+
     /** Puts back what was taken just now, and not used. */
     synchronized void giveBack(long tokens) {
         bucket.addTokens(tokens);

@@ -118,7 +118,7 @@ public final class RateLimits implements Admission, AutoCloseable {
         }
         tell(ctx, standing);
         if (!standing.probe().isConsumed()) {
-            throw refused(standing.name(), standing.limit(), standing.probe());
+            throw refused(standing.name(), standing.limit(), standing.probe().getNanosToWaitForRefill());
         }
     }
 
@@ -130,20 +130,42 @@ public final class RateLimits implements Admission, AutoCloseable {
      *     {@code retry}. What is more than a burst is never granted.
      */
     public void charge(Caller caller, long cost) {
-        MirroredBucket subject = subject(caller);
-        ConsumptionProbe ofSubject = subject.take(cost);
-        if (!ofSubject.isConsumed()) {
-            throw refused("subject", config.subject(), ofSubject);
+        account(caller).charge(cost);
+    }
+
+    /** What a caller's charges go to, for who charges often. Not to be kept for longer than a request. */
+    public Account account(Caller caller) {
+        return new Account(subject(caller), tenant(caller));
+    }
+
+    /** The buckets of one caller. */
+    public final class Account {
+        private final MirroredBucket subject;
+        private final MirroredBucket tenant;
+
+        private Account(MirroredBucket subject, MirroredBucket tenant) {
+            this.subject = subject;
+            this.tenant = tenant;
         }
-        ConsumptionProbe ofTenant = tenant(caller).take(cost);
-        if (!ofTenant.isConsumed()) {
-            subject.giveBack(cost);
-            throw refused("tenant", config.tenant(), ofTenant);
+
+        /**
+         * Takes what part of a request costs, as {@link RateLimits#charge} does.
+         *
+         * @throws ApiException RATE_LIMITED
+         */
+        public void charge(long cost) {
+            if (!subject.tryTake(cost)) {
+                throw refused("subject", config.subject(), subject.waitFor(cost));
+            }
+            if (!tenant.tryTake(cost)) {
+                subject.giveBack(cost);
+                throw refused("tenant", config.tenant(), tenant.waitFor(cost));
+            }
         }
     }
 
-    private static ApiException refused(String name, RateLimit limit, ConsumptionProbe probe) {
-        long wait = probe.getNanosToWaitForRefill();
+    /** @param wait in nanoseconds, until there will be enough; the largest number where there never will */
+    private static ApiException refused(String name, RateLimit limit, long wait) {
         return ApiException.rateLimited(
                 "More was sent than the limit of this " + name + " allows.",
                 Duration.ofSeconds(wait == Long.MAX_VALUE ? limit.window() : seconds(wait)));

@@ -30,6 +30,11 @@ public final class TraceContext {
     private static final TextMapGetter<UnaryOperator<String>> GETTER =
             (header, name) -> header == null ? null : header.apply(name);
 
+    /** What this thread wrote last: the records of a batch are all of one trace. */
+    private static final ThreadLocal<Written> LAST = new ThreadLocal<>();
+
+    private record Written(SpanContext span, byte[] parent) {}
+
     private TraceContext() {}
 
     /**
@@ -57,11 +62,26 @@ public final class TraceContext {
      * tracestate} is text that a sender chose, which could be anybody's name, and records are kept.
      */
     public static void write(Context context, Headers headers) {
-        W3C.inject(context, headers, (to, name, value) -> {
+        SpanContext span = Span.fromContext(context).getSpanContext();
+        Written last = LAST.get();
+        if (last == null || last.span() != span) {
+            last = new Written(span, parent(context));
+            LAST.set(last);
+        }
+        if (last.parent() != null) {
+            headers.remove(PARENT).add(PARENT, last.parent());
+        }
+    }
+
+    /** The value of its {@code traceparent}; null where there is none. */
+    private static byte[] parent(Context context) {
+        byte[][] found = new byte[1][];
+        W3C.inject(context, found, (to, name, value) -> {
             if (name.equals(PARENT)) {
-                to.remove(name).add(name, value.getBytes(StandardCharsets.US_ASCII));
+                to[0] = value.getBytes(StandardCharsets.US_ASCII);
             }
         });
+        return found[0];
     }
 
     private static SpanContext begun() {
