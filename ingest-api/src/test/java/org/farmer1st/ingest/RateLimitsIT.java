@@ -129,18 +129,18 @@ class RateLimitsIT {
     }
 
     /**
-     * Until what one instance granted is known to the other long before that granted as much itself: it would take it ten
+     * Until what one instance granted is known to the other long before that granted as much itself: it would take it two
      * seconds, at its pace.
      */
     private void awaitSharing() throws InterruptedException {
         int granted = BURST;
-        for (int i = 0; i < 10 && granted >= BURST / 2; i++) {
+        for (int i = 0; i < 50 && granted >= BURST / 2; i++) {
             Caller caller = caller();
             assertThat(grantedAtOnce(one, caller)).isGreaterThanOrEqualTo(BURST);
             granted = 0;
             while (granted < BURST / 2 && take(two, caller)) {
                 granted++;
-                Thread.sleep(10);
+                Thread.sleep(2);
             }
         }
         assertThat(granted).as("granted by the second instance").isLessThan(BURST / 2);

@@ -6,8 +6,8 @@ import java.util.regex.Pattern;
 /** How the platform's names are spelled. */
 public final class Names {
 
-    private static final Pattern SLUG = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
     private static final Pattern QUESTION = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,63}");
+    private static final int LONGEST_SLUG = 63;
     private static final int LONGEST_FARMER_ID = 128;
     private static final int UUID_LENGTH = 36;
 
@@ -15,7 +15,17 @@ public final class Names {
 
     /** Of a tenant or a survey: lower-case letters, digits and hyphens, 63 at most. */
     public static boolean isSlug(String name) {
-        return SLUG.matcher(name).matches();
+        if (name.isEmpty() || name.length() > LONGEST_SLUG || name.charAt(0) == '-') {
+            return false;
+        }
+        for (int i = 0; i < name.length(); i++) {
+            char character = name.charAt(i);
+            boolean right = character >= 'a' && character <= 'z' || character >= '0' && character <= '9';
+            if (!right && character != '-') {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Of a farmer: opaque, 128 characters at most. */

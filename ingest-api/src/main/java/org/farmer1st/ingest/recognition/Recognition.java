@@ -2,6 +2,7 @@ package org.farmer1st.ingest.recognition;
 
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.ClientOptions.DisconnectedBehavior;
+import io.lettuce.core.KeyValue;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.RedisNoScriptException;
@@ -18,7 +19,6 @@ import io.lettuce.core.resource.Delay;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -34,9 +34,9 @@ import org.slf4j.LoggerFactory;
  * Recognises repeats early, with what Redis remembers of what Kafka has. A courtesy: the guarantee is response-intake's,
  * and without Redis everything goes on, unrecognised. No future here fails.
  *
- * <p>A response is a hash {@code seen:<tenant>:<farmerId>:<responseId>} from versionId to {@code offset digest receipt},
- * and expires as a whole. Of two uploads of one version the one that comes first in the log is remembered, in whatever
- * order they are told, because that is the one which stands.
+ * <p>A version is {@code known:<tenant>:<farmerId>:<responseId>:<versionId>}, and holds {@code offset digest receipt}. Of two
+ * uploads of one version the one that comes first in the log is remembered, in whatever order they are told, because that is
+ * the one which stands.
  *
  * <p>What is asked while Redis is busy with what was asked before goes to it as one command ({@link Together}), since under
  * load a command costs more than what is in it.
@@ -51,33 +51,22 @@ public final class Recognition implements AutoCloseable {
     private static final int LATE_IN_A_ROW = 10;
 
     /**
-     * Keys are of responses, arguments versionIds. The answer has, for each that is known, its place from 1 on and what is
-     * remembered: most are new, and cost nothing more.
+     * Keys are of versions; arguments how long to keep them, in milliseconds, then what to remember of each. Most are new, and
+     * take one call of Redis each.
      */
-    private static final String FIND = """
-            local known = {}
-            for i, key in ipairs(KEYS) do
-              local value = redis.call('HGET', key, ARGV[i])
-              if value then
-                known[#known + 1] = i
-                known[#known + 1] = value
-              end
-            end
-            return known
-            """;
-
-    /** Keys are of responses; arguments how long to keep them, then versionId and what to remember for each. */
     private static final String REMEMBER = """
             local function offset(value)
               return tonumber(string.match(value, '^%d+'))
             end
             for i, key in ipairs(KEYS) do
-              local version, value = ARGV[2 * i], ARGV[2 * i + 1]
-              if redis.call('HSETNX', key, version, value) == 0
-                  and offset(redis.call('HGET', key, version)) > offset(value) then
-                redis.call('HSET', key, version, value)
+              local value = ARGV[i + 1]
+              if not redis.call('SET', key, value, 'NX', 'PX', ARGV[1]) then
+                if offset(redis.call('GET', key)) > offset(value) then
+                  redis.call('SET', key, value, 'PX', ARGV[1])
+                else
+                  redis.call('PEXPIRE', key, ARGV[1])
+                end
               end
-              redis.call('PEXPIRE', key, ARGV[1])
             end
             return 1
             """;
@@ -90,12 +79,12 @@ public final class Recognition implements AutoCloseable {
      */
     public record Known(String digest, String receipt) {}
 
-    /** Names a version of a response; {@code versionId} is any text that names what is remembered of it. */
+    /** Names a version of a response; {@code versionId} is any text without a colon that names what is remembered of it. */
     public record Version(String tenant, String farmerId, String responseId, String versionId) {
 
-        /** A responseId has a fixed length and a tenant no colon, so no two responses share a key. */
+        /** Of the four only a farmerId may have a colon, so no two versions share a key. */
         String key() {
-            return "seen:" + tenant + ':' + farmerId + ':' + responseId;
+            return "known:" + tenant + ':' + farmerId + ':' + responseId + ':' + versionId;
         }
     }
 
@@ -106,7 +95,6 @@ public final class Recognition implements AutoCloseable {
      */
     public record Kept(Version version, long offset, Known known) {}
 
-    private final Script find = new Script(FIND);
     private final Script remember = new Script(REMEMBER);
     private final Executor continuations;
     private final Together<Version, Optional<Known>> finding;
@@ -123,7 +111,7 @@ public final class Recognition implements AutoCloseable {
     /**
      * @param timeout after which an answer is not waited for; where several in a row are late, Redis is left alone for a
      *     second
-     * @param keep for how long a response is remembered after its last version
+     * @param keep for how long a version is remembered
      * @param continuations where futures complete that had to wait for Redis
      */
     public Recognition(URI redis, Duration timeout, Duration keep, Executor continuations) {
@@ -190,35 +178,36 @@ public final class Recognition implements AutoCloseable {
     }
 
     private CompletableFuture<List<Optional<Known>>> findAll(List<Version> versions) {
+        StatefulRedisConnection<byte[], byte[]> redis = usable();
+        if (redis == null) {
+            return CompletableFuture.failedFuture(new IllegalStateException("Redis is not there"));
+        }
         byte[][] keys = new byte[versions.size()][];
-        byte[][] arguments = new byte[versions.size()][];
         for (int i = 0; i < keys.length; i++) {
             keys[i] = bytes(versions.get(i).key());
-            arguments[i] = bytes(versions.get(i).versionId());
         }
-        return this.<List<Object>>run(find, ScriptOutputType.MULTI, keys, arguments)
-                .thenApply(found -> {
-                    List<Optional<Known>> known = new ArrayList<>(Collections.nCopies(keys.length, Optional.empty()));
-                    for (int i = 0; i < found.size(); i += 2) {
-                        known.set(Math.toIntExact((Long) found.get(i)) - 1, parse((byte[]) found.get(i + 1)));
-                    }
-                    return known;
-                });
+        return redis.async()
+                .mget(keys)
+                .toCompletableFuture()
+                .whenComplete((values, error) -> note(keys.length, error))
+                .thenApply(values -> values.stream().map(Recognition::known).toList());
+    }
+
+    private static Optional<Known> known(KeyValue<byte[], byte[]> value) {
+        return value.hasValue() ? parse(value.getValue()) : Optional.empty();
     }
 
     private CompletableFuture<List<Boolean>> rememberAll(List<Kept> versions) {
         byte[][] keys = new byte[versions.size()][];
-        byte[][] arguments = new byte[1 + 2 * keys.length][];
+        byte[][] arguments = new byte[1 + keys.length][];
         arguments[0] = bytes(Long.toString(keep.toMillis()));
         for (int i = 0; i < keys.length; i++) {
             Kept kept = versions.get(i);
             keys[i] = bytes(kept.version().key());
-            arguments[2 * i + 1] = bytes(kept.version().versionId());
-            arguments[2 * i + 2] = bytes(kept.offset() + " " + kept.known().digest() + ' '
+            arguments[i + 1] = bytes(kept.offset() + " " + kept.known().digest() + ' '
                     + kept.known().receipt());
         }
-        return this.<Long>run(remember, ScriptOutputType.INTEGER, keys, arguments)
-                .thenApply(done -> Collections.nCopies(keys.length, true));
+        return run(remember, keys, arguments).thenApply(done -> Collections.nCopies(keys.length, true));
     }
 
     private static byte[] bytes(String text) {
@@ -232,17 +221,17 @@ public final class Recognition implements AutoCloseable {
         }
     }
 
-    private <T> CompletableFuture<T> run(Script script, ScriptOutputType type, byte[][] keys, byte[][] arguments) {
+    private CompletableFuture<Long> run(Script script, byte[][] keys, byte[][] arguments) {
         StatefulRedisConnection<byte[], byte[]> redis = usable();
         if (redis == null) {
             return CompletableFuture.failedFuture(new IllegalStateException("Redis is not there"));
         }
         return redis.async()
-                .<T>evalsha(script.digest(), type, keys, arguments)
+                .<Long>evalsha(script.digest(), ScriptOutputType.INTEGER, keys, arguments)
                 .toCompletableFuture()
                 .exceptionallyCompose(error -> isUnknownScript(error)
                         ? redis.async()
-                                .<T>eval(script.text(), type, keys, arguments)
+                                .<Long>eval(script.text(), ScriptOutputType.INTEGER, keys, arguments)
                                 .toCompletableFuture()
                         : CompletableFuture.failedFuture(error))
                 .whenComplete((value, error) -> note(keys.length, error));

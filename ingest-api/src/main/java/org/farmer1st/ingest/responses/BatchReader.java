@@ -1,9 +1,14 @@
 package org.farmer1st.ingest.responses;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.SerializableString;
+import com.fasterxml.jackson.core.io.SerializedString;
+import com.fasterxml.jackson.databind.JsonSerializable;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.jsontype.TypeSerializer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -70,12 +75,35 @@ final class BatchReader {
      * @param receipt of the first two
      * @param error of the last two
      */
-    @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Item(
-            @JsonInclude(JsonInclude.Include.ALWAYS) String responseId,
-            String status,
-            String receipt,
-            ErrorBody error) {
+    record Item(String responseId, String status, String receipt, ErrorBody error) implements JsonSerializable {
+
+        private static final SerializableString RESPONSE_ID = new SerializedString("responseId");
+        private static final SerializableString STATUS = new SerializedString("status");
+        private static final SerializableString RECEIPT = new SerializedString("receipt");
+
+        /** By hand: there are thousands of them in an answer. */
+        @Override
+        public void serialize(JsonGenerator json, SerializerProvider provider) throws IOException {
+            json.writeStartObject();
+            json.writeFieldName(RESPONSE_ID);
+            json.writeString(responseId);
+            json.writeFieldName(STATUS);
+            json.writeString(status);
+            if (receipt != null) {
+                json.writeFieldName(RECEIPT);
+                json.writeString(receipt);
+            }
+            if (error != null) {
+                provider.defaultSerializeField("error", error, json);
+            }
+            json.writeEndObject();
+        }
+
+        @Override
+        public void serializeWithType(JsonGenerator json, SerializerProvider provider, TypeSerializer type)
+                throws IOException {
+            serialize(json, provider);
+        }
 
         static Item of(Accepted accepted) {
             return new Item(accepted.responseId(), accepted.status(), accepted.receipt(), null);
@@ -98,12 +126,14 @@ final class BatchReader {
     final class Batch {
         private final Caller caller;
         private final Instant receivedAt;
+        private final RateLimits.Account account;
         private final Acceptance.Series series = acceptance.series(PATIENCE);
         private final List<CompletableFuture<Item>> items = new ArrayList<>();
 
         private Batch(Caller caller, Instant receivedAt) {
             this.caller = caller;
             this.receivedAt = receivedAt;
+            this.account = rateLimits.account(caller);
         }
 
         /** Sends on their way what was read so far. */
@@ -133,7 +163,7 @@ final class BatchReader {
         /** One item, on which the parser stands. Where it is {@code alone}, its JSON is its own affair. */
         private void send(JsonParser json, boolean alone, BytesOfItem bytes) throws IOException {
             try {
-                rateLimits.charge(caller, 1);
+                account.charge(1);
             } catch (ApiException e) {
                 json.skipChildren();
                 refuse(e);

@@ -252,6 +252,11 @@ final class ResponseReader {
     }
 
     private Integer surveyVersion(JsonParser json) throws IOException {
+        if (json.currentToken() == JsonToken.VALUE_NUMBER_INT
+                && json.getNumberType() == JsonParser.NumberType.INT
+                && json.getIntValue() >= 1) {
+            return json.getIntValue();
+        }
         if (json.currentToken().isNumeric()) {
             try {
                 BigDecimal number = json.getDecimalValue();
