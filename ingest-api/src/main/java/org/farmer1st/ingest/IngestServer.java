@@ -7,7 +7,8 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -47,6 +48,11 @@ public final class IngestServer implements Service {
 
     private static final Logger LOG = LoggerFactory.getLogger(IngestServer.class);
     private static final int SCHEMAS = 100;
+
+    /** Each may be held up by a phone that takes its answer slowly; beyond them answers to batches wait, and nothing else. */
+    private static final int MOST_BATCH_ANSWERS = 64;
+
+    private static final Duration IDLE_THREAD = Duration.ofMinutes(1);
     private static final ApiDescription DESCRIPTION = new ApiDescription(
             "Farmer1st ingest API",
             "1.0.0",
@@ -62,6 +68,7 @@ public final class IngestServer implements Service {
     private final Recognition recognition;
     private final InFlight inFlight;
     private final ExecutorService continuations;
+    private final ExecutorService batchAnswers;
     private final Authentication authentication;
     private final RateLimits rateLimits;
     private final ApiServer api;
@@ -89,7 +96,8 @@ public final class IngestServer implements Service {
                 () -> new KafkaConsumer<>(KafkaClients.consumer(config.kafka())),
                 wireFormat.deserializer(Topics.REFERENCE_SURVEYS),
                 surveys);
-        continuations = continuations();
+        continuations = threads("continuation", Math.max(2, Runtime.getRuntime().availableProcessors()));
+        batchAnswers = threads("batch-answer", MOST_BATCH_ANSWERS);
         recognition =
                 new Recognition(config.redis(), config.recognitionTimeout(), config.recognitionPeriod(), continuations);
         inFlight = new InFlight(config.mostInFlight());
@@ -111,6 +119,7 @@ public final class IngestServer implements Service {
                 keys,
                 rateLimits,
                 continuations,
+                batchAnswers,
                 clock,
                 metrics);
         SurveyRoutes surveyRoutes = new SurveyRoutes(surveys, surveysReader::problem, commands, keys);
@@ -133,13 +142,17 @@ public final class IngestServer implements Service {
                 });
     }
 
-    private static ExecutorService continuations() {
+    /** Threads that end when they have nothing to do for a while. */
+    private static ExecutorService threads(String name, int most) {
         AtomicInteger number = new AtomicInteger();
-        return Executors.newFixedThreadPool(Math.max(2, Runtime.getRuntime().availableProcessors()), runnable -> {
-            Thread thread = new Thread(runnable, "continuation-" + number.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        });
+        ThreadPoolExecutor threads = new ThreadPoolExecutor(
+                most, most, IDLE_THREAD.toSeconds(), TimeUnit.SECONDS, new LinkedBlockingQueue<>(), runnable -> {
+                    Thread thread = new Thread(runnable, name + '-' + number.incrementAndGet());
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        threads.allowCoreThreadTimeOut(true);
+        return threads;
     }
 
     /** Returns when it listens; {@code /health/ready} tells when it can work. */
@@ -177,6 +190,7 @@ public final class IngestServer implements Service {
         log.close();
         recognition.close();
         rateLimits.close();
+        batchAnswers.shutdown();
         continuations.shutdown();
         try {
             continuations.awaitTermination(1, TimeUnit.SECONDS);

@@ -204,6 +204,22 @@ final class IngestClient implements AutoCloseable {
         }
     }
 
+    /** Posts a batch of lines as an enumerator, and takes nothing of the answer. The socket is open, and the test's to close. */
+    Socket postAndTakeNothing(byte[] lines) throws Exception {
+        Socket socket = new Socket();
+        socket.setReceiveBufferSize(4096);
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()));
+        socket.getOutputStream()
+                .write(
+                        ("POST /v1/responses/batch HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAuthorization: Bearer "
+                                        + token("enumerator", "someone", "demo")
+                                        + "\r\nContent-Type: application/x-ndjson\r\nContent-Length: " + lines.length
+                                        + "\r\n\r\n")
+                                .getBytes(StandardCharsets.UTF_8));
+        socket.getOutputStream().write(lines);
+        return socket;
+    }
+
     /** What a test does in the middle of a request. */
     interface Meanwhile {
         void run() throws Exception;

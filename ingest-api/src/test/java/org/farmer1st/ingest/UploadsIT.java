@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.ByteArrayOutputStream;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -154,6 +155,40 @@ class UploadsIT {
 
         assertThat(answer).startsWith("HTTP/1.1 200");
         assertThat(answer.split("\"status\":\"accepted\"", -1)).hasSize(3);
+    }
+
+    /** Answers that no network buffers, to more senders than there are threads for what goes on. */
+    @Test
+    void whoTakesNothingOfTheAnswerHoldsUpNobodyElse() throws Exception {
+        int items = 4_000;
+        StringBuilder item = new StringBuilder("{");
+        for (int i = 0; i < 10; i++) {
+            item.append('"').append("unknown-".repeat(11)).append(i).append("\":1,");
+        }
+        byte[] lines = bytes((item + "\"surveyId\":\"farm\"}\n").repeat(items));
+        List<Socket> sockets = new ArrayList<>();
+        try {
+            int senders = 1 + Math.max(2, Runtime.getRuntime().availableProcessors());
+            for (int i = 0; i < senders; i++) {
+                sockets.add(ingest.postAndTakeNothing(lines));
+            }
+            for (Socket socket : sockets) {
+                socket.setSoTimeout(Math.toIntExact(PATIENCE.toMillis()));
+                assertThat(socket.getInputStream().read()).as("its beginning").isEqualTo('H');
+            }
+
+            Answer answer = ingest.send("POST", "/v1/responses", "enumerator", response("quick-1", 1));
+
+            assertThat(answer.status()).as("%s", answer.body()).isEqualTo(202);
+            for (Socket socket : sockets) {
+                // Had it gone on only because the server gave up on somebody, the rest would not be there.
+                assertThat(socket.getInputStream().readAllBytes()).hasSizeGreaterThan(items * 1_500);
+            }
+        } finally {
+            for (Socket socket : sockets) {
+                socket.close();
+            }
+        }
     }
 
     @Test

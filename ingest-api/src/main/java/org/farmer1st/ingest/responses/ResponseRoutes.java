@@ -51,10 +51,12 @@ public final class ResponseRoutes {
     private final IdempotencyKeys keys;
     private final ResponseMetrics outcomes;
     private final Clock clock;
+    private final Executor batchAnswers;
 
     /**
      * @param contentHashKey of 32 bytes or more, the same for as long as repeats may arrive
      * @param continuations runs what follows an answer of Kafka or Redis
+     * @param batchAnswers writes the answers to batches, and may be made to wait
      */
     public ResponseRoutes(
             PublishedSurveys surveys,
@@ -67,6 +69,7 @@ public final class ResponseRoutes {
             IdempotencyKeys keys,
             RateLimits rateLimits,
             Executor continuations,
+            Executor batchAnswers,
             Clock clock,
             MeterRegistry metrics) {
         this.surveys = surveys;
@@ -81,6 +84,7 @@ public final class ResponseRoutes {
         this.rejections = rejections;
         this.keys = keys;
         this.clock = clock;
+        this.batchAnswers = batchAnswers;
     }
 
     /** Declares the routes. */
@@ -199,7 +203,8 @@ public final class ResponseRoutes {
         Bodies.Format format = Bodies.format(ctx);
         BatchReader.Batch batch = batches.read(
                 beforeWaiting -> Bodies.open(ctx, Bodies.MOST_BATCH_BYTES, beforeWaiting), format, caller, now());
-        ctx.future(() -> batch.items().thenAccept(items -> Envelope.data(ctx, items)));
+        // The answer may be megabytes, and whoever writes it waits for a phone to take it.
+        ctx.future(() -> batch.items().thenAcceptAsync(items -> Envelope.data(ctx, items), batchAnswers));
     }
 
     private static ResponseDocument read(byte[] body, ResponseReader reader) {
