@@ -18,6 +18,7 @@ public final class KafkaClients {
     /** Half of the buffer: a batch may be little more than half full. */
     public static final int MOST_BYTES_IN_FLIGHT = BUFFER_BYTES / 2;
 
+    private static final int LINGER_MILLIS = 1;
     private static final Duration REQUEST = Duration.ofSeconds(5);
     private static final Duration KEEP_METADATA = Duration.ofDays(30);
 
@@ -31,13 +32,16 @@ public final class KafkaClients {
         settings.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
         settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-        // Many requests share this producer: while one batch is under way the next fills by itself.
-        settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+        // Many requests share this producer. A millisecond gathers those of all lanes into one request to the broker,
+        // which
+        // else costs it and this process more than the record that goes alone.
+        settings.put(ProducerConfig.LINGER_MS_CONFIG, LINGER_MILLIS);
         settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, (long) BUFFER_BYTES);
         settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Math.toIntExact(deliveryTimeout.toMillis()));
         settings.put(
                 ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                Math.toIntExact(Math.min(REQUEST.toMillis(), deliveryTimeout.toMillis())));
+                // Both together may not be longer than a delivery.
+                Math.toIntExact(Math.min(REQUEST.toMillis(), deliveryTimeout.toMillis() - LINGER_MILLIS)));
         // Once every broker was gone, the producer forgets the topics: each send would wait to learn of them again.
         settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 0L);
         // Else the first send to a topic that was quiet for five minutes fails.

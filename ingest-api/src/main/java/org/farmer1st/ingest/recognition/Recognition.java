@@ -38,8 +38,8 @@ import org.slf4j.LoggerFactory;
  * uploads of one version the one that comes first in the log is remembered, in whatever order they are told, because that is
  * the one which stands.
  *
- * <p>What is asked while Redis is busy with what was asked before goes to it as one command ({@link Together}), since under
- * load a command costs more than what is in it.
+ * <p>What is asked while Redis is busy with what was asked before, or within half a millisecond after it was asked, goes to it
+ * as one command ({@link Together}, {@link Pace}), since under load a command costs more than what is in it.
  */
 public final class Recognition implements AutoCloseable {
 
@@ -49,6 +49,9 @@ public final class Recognition implements AutoCloseable {
     private static final Duration SHUTDOWN = Duration.ofSeconds(2);
     private static final long REST_NANOS = Duration.ofSeconds(1).toNanos();
     private static final int LATE_IN_A_ROW = 10;
+
+    /** Of one kind. Sending a command, and waking up for its answer, costs far more than a question in it. */
+    private static final Duration BETWEEN_COMMANDS = Duration.ofNanos(500_000);
 
     /**
      * Keys are of versions; arguments how long to keep them, in milliseconds, then what to remember of each. Most are new, and
@@ -96,6 +99,7 @@ public final class Recognition implements AutoCloseable {
     public record Kept(Version version, long offset, Known known) {}
 
     private final Script remember = new Script(REMEMBER);
+    private final Pace pace = new Pace("recognition", BETWEEN_COMMANDS);
     private final Executor continuations;
     private final Together<Version, Optional<Known>> finding;
     private final Together<Kept, Boolean> remembering;
@@ -116,9 +120,8 @@ public final class Recognition implements AutoCloseable {
      */
     public Recognition(URI redis, Duration timeout, Duration keep, Executor continuations) {
         this.continuations = continuations;
-        this.finding = new Together<>(this::findAll, Optional.empty(), Runnable::run, continuations);
-        // Kafka acknowledges many records at once: whoever sends waits until all of them are here.
-        this.remembering = new Together<>(this::rememberAll, false, continuations, continuations);
+        this.finding = new Together<>(this::findAll, Optional.empty(), pace, continuations);
+        this.remembering = new Together<>(this::rememberAll, false, pace, continuations);
         this.keep = keep;
         this.uri = RedisURI.create(redis);
         this.uri.setTimeout(timeout);
@@ -138,6 +141,11 @@ public final class Recognition implements AutoCloseable {
 
     /** Begins to look for Redis, and returns. */
     public void start() {
+        pace.start();
+        connect();
+    }
+
+    private void connect() {
         client.connectAsync(ByteArrayCodec.INSTANCE, uri).whenComplete((connected, error) -> {
             if (closed) {
                 return;
@@ -148,7 +156,7 @@ public final class Recognition implements AutoCloseable {
             } else {
                 LOG.warn("Redis is not there: repeats are recognised by response-intake only ({})", "" + error);
                 CompletableFuture.delayedExecutor(RECONNECT.toMillis(), TimeUnit.MILLISECONDS)
-                        .execute(this::start);
+                        .execute(this::connect);
             }
         });
     }
@@ -267,6 +275,7 @@ public final class Recognition implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        pace.close();
         client.shutdown(Duration.ZERO, SHUTDOWN);
         resources.shutdown(0, SHUTDOWN.toMillis(), TimeUnit.MILLISECONDS);
     }

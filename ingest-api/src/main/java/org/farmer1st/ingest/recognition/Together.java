@@ -43,7 +43,7 @@ final class Together<Q, A> {
     /**
      * @param command answers questions in their order, or fails
      * @param unanswered what is answered where a command failed
-     * @param sending runs what sends the first command after a pause
+     * @param sending runs what sends a command; it may let more come first
      * @param answering where answers are given
      */
     Together(
@@ -64,11 +64,7 @@ final class Together<Q, A> {
             underWay = true;
         }
         if (first) {
-            try {
-                sending.execute(this::send);
-            } catch (RejectedExecutionException ending) {
-                giveUpAll();
-            }
+            sendSoon();
         }
         return asked.answers();
     }
@@ -107,23 +103,37 @@ final class Together<Q, A> {
             } catch (Throwable ending) {
                 answer(group, null);
             } finally {
-                send();
+                goOn();
             }
         });
+    }
+
+    /** Sends what came meanwhile, or notes that nothing did. */
+    private void goOn() {
+        synchronized (this) {
+            underWay = !waiting.isEmpty();
+            if (!underWay) {
+                return;
+            }
+        }
+        sendSoon();
+    }
+
+    private void sendSoon() {
+        try {
+            sending.execute(this::send);
+        } catch (RejectedExecutionException ending) {
+            List<Asked<Q, A>> group = new ArrayList<>();
+            giveUp(group);
+            answer(group, null);
+            goOn();
+        }
     }
 
     /** What waits would wait for as long again. */
     private synchronized void giveUp(List<Asked<Q, A>> group) {
         group.addAll(waiting);
         waiting.clear();
-    }
-
-    private void giveUpAll() {
-        List<Asked<Q, A>> group = new ArrayList<>();
-        giveUp(group);
-        answer(group, null);
-        // Sends what came meanwhile, or says that nothing is under way.
-        send();
     }
 
     /** @param all null where there are none */

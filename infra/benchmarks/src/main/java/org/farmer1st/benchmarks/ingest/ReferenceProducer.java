@@ -16,7 +16,7 @@ final class ReferenceProducer {
         settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
         settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
-        settings.put(ProducerConfig.LINGER_MS_CONFIG, "0");
+        settings.put(ProducerConfig.LINGER_MS_CONFIG, "1");
         settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, Integer.toString(64 << 20));
         settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, "10000");
         settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, "5000");

@@ -37,7 +37,11 @@ public final class BenchCommand implements Callable<Integer> {
         Distribution distribution = new Distribution(root, root.resolve(MODULE).resolve("target/cache"));
         // A load that stops to collect a small young generation would be a part of every latency.
         List<String> command = Jvm.heap(512)
-                .with("-Xms256m", "-Xmn128m", "-Dfarmer1st.root=" + root, "-Dlogback.configurationFile=benchmark-logging.xml")
+                .with(
+                        "-Xms256m",
+                        "-Xmn128m",
+                        "-Dfarmer1st.root=" + root,
+                        "-Dlogback.configurationFile=benchmark-logging.xml")
                 .command(
                         distribution.classPath(MODULE),
                         "org.farmer1st.benchmarks.BenchmarksMain",

@@ -33,6 +33,9 @@ final class Platform {
     static final String SCHEMAS = "schemas";
     static final String TABLES = "tables";
 
+    /** A young generation that isn't collected with every hundred responses, as one of a small heap that may grow is. */
+    private static final Jvm INGEST = Jvm.heap(160).with("-Xms96m", "-Xmn48m");
+
     private final Place place;
     private final Secrets secrets;
     private final Distribution distribution;
@@ -90,8 +93,7 @@ final class Platform {
                 Component.of(
                         service("issuer", "infra/local", 8095, "org.farmer1st.local.issuer.IssuerMain", small(64))),
                 Component.of(
-                        service("ingest-api", "ingest-api", 8080, "org.farmer1st.ingest.IngestMain", Jvm.heap(160)),
-                        SCHEMAS),
+                        service("ingest-api", "ingest-api", 8080, "org.farmer1st.ingest.IngestMain", INGEST), SCHEMAS),
                 Component.of(
                         service(
                                 "response-intake",
