@@ -232,6 +232,23 @@ class AttachedViewsIT {
                 .isEqualTo("of 40");
     }
 
+    @Test
+    void aViewThatIsAttachedAnewTellsItsOwnTime() throws Exception {
+        attach(visits("anew", 1));
+        asOf("anew", 1, NOON);
+        assertThat(server.asStakeholder("/v1/views/anew").meta().path("asOf").asText())
+                .isEqualTo(NOON);
+        try (Connection connection = database.connect()) {
+            new AttachedViews(connection).remove("anew");
+        }
+        attach(visits("anew", 1));
+        assertThat(server.asStakeholder("/v1/views/anew").meta().path("asOf").isNull())
+                .isTrue();
+        asOf("anew", 2, "2026-11-20T11:00:00Z");
+        assertThat(server.asStakeholder("/v1/views/anew").meta().path("asOf").asText())
+                .isEqualTo("2026-11-20T11:00:00Z");
+    }
+
     private static List<String> walk(String path) {
         List<String> found = new ArrayList<>();
         String next = path;

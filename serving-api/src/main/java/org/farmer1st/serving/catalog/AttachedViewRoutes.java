@@ -94,7 +94,7 @@ final class AttachedViewRoutes {
             ctx.status(304);
             return;
         }
-        String time = asOf.tell(page.view().definition().view(), page.view().time())
+        String time = asOf.tell(page.view().subject(), page.view().time())
                 .map(Instant::toString)
                 .orElse(null);
         ViewPage.Content content = page.content();

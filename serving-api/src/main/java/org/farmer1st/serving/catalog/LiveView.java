@@ -17,6 +17,11 @@ record LiveView(ViewDefinition definition, int generation, Instant asOf) {
         return asOfOf(asOf);
     }
 
+    /** What its time is told of: a view that was taken away and attached anew may begin with an earlier one. */
+    String subject() {
+        return definition.view() + '/' + generation;
+    }
+
     static Optional<Instant> asOfOf(Instant stored) {
         return stored.equals(Instant.EPOCH) ? Optional.empty() : Optional.of(stored);
     }

@@ -106,7 +106,7 @@ public final class ViewRoutes {
                         .map(ViewColumn::name)
                         .filter(name -> !name.equals(ViewDefinition.TENANT))
                         .toList(),
-                told(definition.view(), view.time()));
+                told(view.subject(), view.time()));
     }
 
     private Instant told(String view, Optional<Instant> time) {

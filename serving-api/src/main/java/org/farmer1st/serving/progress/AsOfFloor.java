@@ -9,7 +9,8 @@ import java.util.concurrent.ConcurrentMap;
  * Keeps every {@code asOf} that this process tells from falling below what it told before. Lanes don't go back as the
  * writers see them, but a database put back to an earlier state does, until its lanes are emitted anew.
  *
- * <p>Holds one time for each view and for each lane of one: bounded by the lanes.
+ * <p>Holds one time for each view and for each lane of one, and one for each generation of an attached view that was read:
+ * bounded by the lanes, and by how often views are promoted while this process runs.
  */
 public final class AsOfFloor {
 
