@@ -1,16 +1,20 @@
 package org.farmer1st.flink.attached;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.farmer1st.flink.job.JobSettings;
 import org.farmer1st.flink.lane.DatabaseSettings;
+import org.farmer1st.flink.source.DeadLetter;
+import org.farmer1st.flink.source.DeadLetterSink;
 import org.farmer1st.postgres.attached.ViewDefinition;
 import org.farmer1st.schemas.Topics;
 
@@ -23,6 +27,8 @@ import org.farmer1st.schemas.Topics;
  * @param bootstrapServers {@code KAFKA_BOOTSTRAP_SERVERS}
  * @param schemaRegistryUrl {@code SCHEMA_REGISTRY_URL}
  * @param database {@code DATABASE_URL}, {@code DATABASE_USER}, {@code DATABASE_PASSWORD}
+ * @param lettersSince {@code DEAD_LETTERS_SINCE}, an instant; the beginning unless given. Records from before that can't be
+ *     decoded are passed over: another run has set them aside
  * @param checkpointInterval {@code CHECKPOINT_INTERVAL_MS}, 1000 unless given: the view moves with each
  */
 public record AttachedJobConfig(
@@ -32,7 +38,11 @@ public record AttachedJobConfig(
         String bootstrapServers,
         String schemaRegistryUrl,
         DatabaseSettings database,
+        Instant lettersSince,
         Duration checkpointInterval) {
+
+    /** The generation of a trial, which restores state and writes nothing. */
+    private static final int TRIAL = 0;
 
     /**
      * From a job's arguments.
@@ -51,6 +61,7 @@ public record AttachedJobConfig(
                 settings.required("DATABASE_URL"),
                 settings.required("DATABASE_USER"),
                 settings.optional("DATABASE_PASSWORD").orElse(""));
+        Instant lettersSince = lettersSince(settings, generation);
         Duration checkpointInterval = settings.milliseconds("CHECKPOINT_INTERVAL_MS", Duration.ofSeconds(1));
         settings.check();
         return new AttachedJobConfig(
@@ -60,7 +71,20 @@ public record AttachedJobConfig(
                 bootstrapServers,
                 schemaRegistryUrl,
                 database,
+                lettersSince,
                 checkpointInterval);
+    }
+
+    /** Since when a run sets records aside, as its settings say: a trial never. */
+    public static Instant lettersSince(JobSettings settings, int generation) {
+        Instant since =
+                settings.optional("DEAD_LETTERS_SINCE").map(Instant::parse).orElse(Instant.MIN);
+        return generation == TRIAL ? Instant.MAX : since;
+    }
+
+    /** Where records go that can't be decoded. */
+    public Sink<DeadLetter> deadLetters() {
+        return DeadLetterSink.of(name, bootstrapServers, lettersSince);
     }
 
     /** Makes the job's dead-letter topic where it isn't there; its letters are kept until somebody deletes them. */

@@ -2,6 +2,7 @@ package org.farmer1st.flink.source;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.sink2.SinkWriter;
 import org.apache.flink.api.connector.sink2.WriterInitContext;
@@ -22,8 +23,20 @@ public final class DeadLetterSink {
 
     /** @param job whose dead-letter topic they go to */
     public static Sink<DeadLetter> of(String job, String bootstrapServers) {
+        return of(job, bootstrapServers, Instant.MIN);
+    }
+
+    /**
+     * The same, for a run beside another one, which has set aside what was there before.
+     *
+     * @param since records that were appended before are passed over
+     */
+    public static Sink<DeadLetter> of(String job, String bootstrapServers, Instant since) {
         String topic = Topics.deadLetters(job);
         KafkaRecordSerializationSchema<DeadLetter> asItWas = (letter, context, timestamp) -> {
+            if (timestamp != null && Instant.ofEpochMilli(timestamp).isBefore(since)) {
+                return null;
+            }
             LogRecord record = letter.record();
             ProducerRecord<byte[], byte[]> written = new ProducerRecord<>(topic, record.key(), record.value());
             written.headers()

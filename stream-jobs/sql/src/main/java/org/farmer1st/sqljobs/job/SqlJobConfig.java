@@ -1,6 +1,8 @@
 package org.farmer1st.sqljobs.job;
 
 import java.time.Duration;
+import java.time.Instant;
+import org.farmer1st.flink.attached.AttachedJobConfig;
 import org.farmer1st.flink.job.JobSettings;
 import org.farmer1st.flink.lane.DatabaseSettings;
 import org.farmer1st.schemas.Lanes;
@@ -16,6 +18,7 @@ import org.farmer1st.schemas.Lanes;
  * @param schemaRegistryUrl {@code SCHEMA_REGISTRY_URL}
  * @param lanes {@code LANES}, 16 unless given
  * @param database {@code DATABASE_URL}, {@code DATABASE_USER}, {@code DATABASE_PASSWORD}
+ * @param lettersSince {@code DEAD_LETTERS_SINCE}, as {@link AttachedJobConfig#lettersSince} has it
  * @param checkpointInterval {@code CHECKPOINT_INTERVAL_MS}, 1000 unless given: the view moves with each
  * @param parallelism {@code PARALLELISM}, 1 unless given
  */
@@ -27,16 +30,18 @@ record SqlJobConfig(
         String schemaRegistryUrl,
         Lanes lanes,
         DatabaseSettings database,
+        Instant lettersSince,
         Duration checkpointInterval,
         int parallelism) {
 
     /** Reads it; errors are collected in the settings. */
     static SqlJobConfig read(JobSettings settings) {
         settings.required("GENERATION");
+        int generation = settings.number("GENERATION", 0, 0);
         return new SqlJobConfig(
                 settings.required("NAME"),
                 settings.required("SQL"),
-                settings.number("GENERATION", 0, 0),
+                generation,
                 settings.required("KAFKA_BOOTSTRAP_SERVERS"),
                 settings.required("SCHEMA_REGISTRY_URL"),
                 new Lanes(settings.number("LANES", 1, Lanes.DEFAULT_COUNT)),
@@ -44,6 +49,7 @@ record SqlJobConfig(
                         settings.required("DATABASE_URL"),
                         settings.required("DATABASE_USER"),
                         settings.optional("DATABASE_PASSWORD").orElse("")),
+                AttachedJobConfig.lettersSince(settings, generation),
                 settings.milliseconds("CHECKPOINT_INTERVAL_MS", Duration.ofSeconds(1)),
                 settings.number("PARALLELISM", 1, 1));
     }

@@ -56,7 +56,7 @@ public final class SqlJobMain {
                         config.schemaRegistryUrl(),
                         config.lanes(),
                         config.name(),
-                        DeadLetterSink.of(config.name(), config.bootstrapServers())),
+                        DeadLetterSink.of(config.name(), config.bootstrapServers(), config.lettersSince())),
                 (rows, view) -> AttachedViewSink.add(rows, view, config.generation(), config.database()));
     }
 
