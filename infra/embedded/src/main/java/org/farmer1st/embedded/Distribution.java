@@ -39,6 +39,24 @@ public record Distribution(Path root, Path cache) {
     }
 
     /**
+     * What a module needs beside its own jar, as its build wrote it down.
+     *
+     * @throws IOException where the module has not been built; the message says how to
+     */
+    public String needs(String module) throws IOException {
+        return dependencies(module);
+    }
+
+    /** The same archives, of which those that the checkout holds are copies that no build replaces. */
+    public String kept(String archives) throws IOException {
+        List<String> entries = new ArrayList<>();
+        for (String entry : archives.split(File.pathSeparator)) {
+            entries.add(kept(Path.of(entry)).toString());
+        }
+        return String.join(File.pathSeparator, entries);
+    }
+
+    /**
      * What the checkout holds is copied: a build replaces its jars, and a process whose jar is replaced under it can load no
      * more classes.
      */

@@ -34,7 +34,13 @@ public final class Sinks {
      */
     public static void events(
             Topology topology, String name, Topic<?> topic, Serializer<?> serializer, String... parents) {
-        topology.addSink(name, topic.name(), Destination.serializer(), serializer, Destination.partitioner(), parents);
+        records(topology, name, topic.name(), serializer, parents);
+    }
+
+    /** Likewise, of a topic that is a job's own. */
+    public static void records(
+            Topology topology, String name, String topic, Serializer<?> serializer, String... parents) {
+        topology.addSink(name, topic, Destination.serializer(), serializer, Destination.partitioner(), parents);
     }
 
     /** Adds the sink of a job's dead letters, by the name of {@value #DEAD_LETTERS}. */

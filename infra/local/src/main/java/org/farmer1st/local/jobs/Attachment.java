@@ -72,7 +72,7 @@ final class Attachment {
         if (cluster.ownNames().contains(name)) {
             throw new CommandFailed("The platform has a job or a process " + name + ": give yours another name.");
         }
-        if (jobs.find(name).filter(job -> !job.stopped()).isPresent()) {
+        if (jobs.find(name).isPresent()) {
             throw new CommandFailed(name + " runs already. What changed in it goes live by ./farmer1st job upgrade "
                     + name + ", where its state can be gone on with, else by job diff and job promote.");
         }
@@ -95,6 +95,7 @@ final class Attachment {
                         + live.get().job()
                         + ", which deletes its rows, or name yours otherwise.");
             } else {
+                dropLeftovers(views, program);
                 generation = create(views, program);
                 made = true;
             }
@@ -102,19 +103,18 @@ final class Attachment {
         AttachedJob.Run run = program.run(generation);
         AttachedJob job = new AttachedJob(
                 name, program.source().kind().name(), program.view().view(), program.reads(), false, List.of(run));
-        boolean[] submitted = new boolean[1];
         try {
+            // It is written down once it runs: what is interrupted before, the supervisor takes off the cluster again.
             jobs.alone(() -> {
                 jobs.copy(name, program.jar(), run.jar());
                 cluster.submit(job, run, Optional.empty());
+                out.println(name + " was submitted; waiting until it runs …");
+                out.flush();
+                awaitRunning(job, run);
                 jobs.keep(job);
-                submitted[0] = true;
             });
-            out.println(name + " was submitted; waiting until it runs …");
-            out.flush();
-            awaitRunning(job, run);
         } catch (IOException | CommandFailed e) {
-            undo(job, run, made, submitted[0]);
+            undo(job, run, made);
             throw refused(name, e);
         }
         try (Connection connection = cluster.database()) {
@@ -123,12 +123,20 @@ final class Attachment {
         out.println(name + " runs. Its rows: GET /v1/views/" + job.view());
     }
 
-    private void undo(AttachedJob job, AttachedJob.Run run, boolean dropView, boolean submitted)
+    /** What a submission that was interrupted made, and nobody reads or writes. */
+    private static void dropLeftovers(AttachedViews views, Program program) throws SQLException {
+        for (AttachedView view : views.list()) {
+            if (view.definition().view().equals(program.view().view())
+                    && view.job().equals(program.source().name())) {
+                views.drop(view.definition().view(), view.generation());
+            }
+        }
+    }
+
+    private void undo(AttachedJob job, AttachedJob.Run run, boolean dropView)
             throws IOException, InterruptedException, SQLException {
         jobs.alone(() -> {
-            if (submitted) {
-                end(job, run);
-            }
+            end(job, run);
             jobs.keep(job.with(List.of()));
         });
         if (dropView) {
@@ -205,10 +213,7 @@ final class Attachment {
         jobs.alone(() -> {
             jobs.keep(job.stopped(true));
             for (AttachedJob.Run run : job.runs()) {
-                Optional<String> id = cluster.id(job, run);
-                if (id.isPresent()) {
-                    cluster.cancel(id.get());
-                }
+                cluster.end(job, run);
             }
         });
     }
@@ -246,24 +251,84 @@ final class Attachment {
             throw new CommandFailed(
                     "The view's columns or its key have changed, and its rows with them. Nothing was stopped." + way);
         }
-        String running = cluster.id(job, before)
-                .orElseThrow(() -> new CommandFailed(job.name() + " doesn't run just now: see ./farmer1st job list."));
-        tryRestoring(job, program, running, way);
-
+        String running = requireRunning(job, before);
         AttachedJob upgraded = job.reading(program.reads())
                 .with(job.runs().stream()
                         .map(run -> run.equals(before) ? after : run)
                         .toList());
+        if (job.isProcess()) {
+            compareState(before, after, way);
+            replaceProcess(job, before, upgraded, after, program);
+            describe(program, live);
+        } else {
+            tryRestoring(job, program, running, way);
+            replaceOnCluster(job, before, upgraded, after, program, live);
+        }
+        out.println(job.name() + " was upgraded, and goes on over the same rows.");
+    }
+
+    private String requireRunning(AttachedJob job, AttachedJob.Run run) throws IOException, InterruptedException {
+        if (job.stopped()) {
+            throw new CommandFailed(job.name() + " is stopped: ./farmer1st job submit " + job.name()
+                    + " lets it go on, and then this can be done.");
+        }
+        return cluster.id(job, run)
+                .orElseThrow(() -> new CommandFailed(job.name() + " doesn't run just now: see ./farmer1st job list."));
+    }
+
+    /** A Kafka Streams job says what its state looks like, and reads only what looks so. */
+    private static void compareState(AttachedJob.Run before, AttachedJob.Run after, String way) {
+        String was = before.settings().get(AttachedJob.STATE);
+        String is = after.settings().get(AttachedJob.STATE);
+        if (!is.equals(was)) {
+            throw new CommandFailed(
+                    "The changed job can't go on with the state of the one that runs. Nothing was stopped." + way
+                            + "\nThe state was: " + was + "\nand would be:  " + is);
+        }
+    }
+
+    private void replaceProcess(
+            AttachedJob job, AttachedJob.Run before, AttachedJob upgraded, AttachedJob.Run after, Program program)
+            throws IOException, InterruptedException {
         jobs.alone(() -> {
             jobs.copy(job.name(), program.jar(), after.jar());
-            Path savepoint = cluster.stopWithSavepoint(running);
+            cluster.end(job, before);
+            out.println("Stopped; starting the changed job from where it was …");
+            out.flush();
+            try {
+                cluster.submit(upgraded, after, Optional.empty());
+                awaitRunning(upgraded, after);
+                jobs.keep(upgraded);
+            } catch (IOException | CommandFailed e) {
+                cluster.end(upgraded, after);
+                cluster.submit(job, before, Optional.empty());
+                throw new CommandFailed(
+                        "The changed job doesn't run, and the one before goes on: " + e.getMessage(), e);
+            }
+        });
+    }
+
+    private void replaceOnCluster(
+            AttachedJob job,
+            AttachedJob.Run before,
+            AttachedJob upgraded,
+            AttachedJob.Run after,
+            Program program,
+            AttachedView live)
+            throws IOException, InterruptedException, SQLException {
+        Path[] savepoint = new Path[1];
+        String[] id = new String[1];
+        jobs.alone(() -> {
+            jobs.copy(job.name(), program.jar(), after.jar());
+            String running = requireRunning(job, before);
+            savepoint[0] = cluster.stopWithSavepoint(running);
             out.println("Stopped with a savepoint; submitting the changed job from it …");
             out.flush();
             try {
-                cluster.submit(upgraded, after, Optional.of(savepoint));
+                id[0] = cluster.submit(upgraded, after, Optional.of(savepoint[0]));
                 jobs.keep(upgraded);
             } catch (IOException e) {
-                cluster.submit(job, before, Optional.of(savepoint));
+                cluster.submit(job, before, Optional.of(savepoint[0]));
                 throw new CommandFailed(
                         "The changed job was refused, and the one before goes on: "
                                 + Problems.innermost(e.getMessage()),
@@ -272,9 +337,12 @@ final class Attachment {
         });
         awaitRunning(upgraded, after);
         describe(program, live);
-        awaitCheckpoint(upgraded, after);
-        deleteSavepoints();
-        out.println(job.name() + " was upgraded, and goes on over the same rows.");
+        // Until then it is all there is to go on from.
+        if (awaitCheckpoint(id[0])) {
+            delete(savepoint[0]);
+        } else {
+            out.println("No checkpoint was made yet; the savepoint stays in " + savepoint[0] + ".");
+        }
     }
 
     /** Who may read the view, and from how many farmers on, is in force from here on. */
@@ -290,26 +358,25 @@ final class Attachment {
         out.flush();
         AttachedJob.Run trial = program.run(TRIAL);
         AttachedJob trying = job.with(List.of(trial));
-        String said = null;
-        Path savepoint = cluster.savepoint(running);
-        jobs.copy(job.name(), program.jar(), trial.jar());
-        String id = null;
-        try {
-            id = cluster.submit(trying, trial, Optional.of(savepoint));
-            awaitRunning(trying, trial);
-        } catch (IOException | CommandFailed e) {
-            said = Problems.innermost(e.getMessage());
-        } finally {
-            if (id != null) {
+        String[] said = new String[1];
+        // Alone to its end: a trial that is interrupted is nobody's, and the supervisor takes it off the cluster.
+        jobs.alone(() -> {
+            Path savepoint = cluster.savepoint(running);
+            jobs.copy(job.name(), program.jar(), trial.jar());
+            try {
+                cluster.submit(trying, trial, Optional.of(savepoint));
+                awaitRunning(trying, trial);
+            } catch (IOException | CommandFailed e) {
+                said[0] = Problems.innermost(e.getMessage());
+            } finally {
                 end(trying, trial);
+                delete(savepoint);
             }
-            cluster.forget(trying, trial);
-            delete(savepoint);
-        }
-        if (said != null) {
+        });
+        if (said[0] != null) {
             throw new CommandFailed(
                     "The changed job can't go on with the state of the one that runs. Nothing was stopped." + way
-                            + "\nFlink says: " + said);
+                            + "\nFlink says: " + said[0]);
         }
     }
 
@@ -317,10 +384,11 @@ final class Attachment {
     AttachedView shadow(AttachedJob job, Program program) throws IOException, InterruptedException, SQLException {
         AttachedView live = liveOf(job);
         AttachedJob.Run before = run(job, live.generation());
+        requireRunning(job, before);
         Optional<AttachedView> there = shadow(job);
         if (there.isPresent()) {
             AttachedJob.Run run = run(job, there.get().generation());
-            if (run.program().equals(program.run(run.generation()).program()) && !job.stopped()) {
+            if (run.program().equals(program.run(run.generation()).program())) {
                 out.println("The shadow of " + job.name() + ", generation " + run.generation()
                         + ", is of this program and goes on.");
                 return there.get();
@@ -335,7 +403,7 @@ final class Attachment {
         try (Connection connection = cluster.database()) {
             generation = create(new AttachedViews(connection), program);
         }
-        AttachedJob.Run run = program.run(generation);
+        AttachedJob.Run run = program.shadow(generation);
         List<AttachedJob.Run> runs = new ArrayList<>(present.runs());
         runs.add(run);
         AttachedJob both = present.with(runs);
@@ -428,6 +496,7 @@ final class Attachment {
                         new CommandFailed("There is no shadow of " + job.name() + " to promote: ./farmer1st job diff "
                                 + job.name() + " makes one and shows what would change."));
         AttachedJob.Run before = run(job, live.generation());
+        requireRunning(job, before);
         awaitCaughtUp(job, shadow.generation());
         try (Connection connection = cluster.database()) {
             promoteWhenNotBehind(new AttachedViews(connection), job, shadow.generation());
@@ -464,10 +533,7 @@ final class Attachment {
     }
 
     private void end(AttachedJob job, AttachedJob.Run run) throws IOException, InterruptedException {
-        Optional<String> id = cluster.id(job, run);
-        if (id.isPresent()) {
-            cluster.cancel(id.get());
-        }
+        cluster.end(job, run);
         cluster.forget(job, run);
     }
 
@@ -487,23 +553,15 @@ final class Attachment {
         }
     }
 
-    private void awaitCheckpoint(AttachedJob job, AttachedJob.Run run) throws IOException, InterruptedException {
+    private boolean awaitCheckpoint(String id) throws IOException, InterruptedException {
         Instant deadline = Instant.now().plus(COMING_TO_RUN);
-        Instant began = Instant.now();
-        while (cluster.newestCheckpoint(job, run)
-                .filter(path -> path.toFile().lastModified() > began.toEpochMilli())
-                .isEmpty()) {
+        while (!cluster.hasCheckpoint(id)) {
             if (Instant.now().isAfter(deadline)) {
-                return;
+                return false;
             }
             Thread.sleep(BETWEEN_LOOKS);
         }
-    }
-
-    private void deleteSavepoints() throws IOException {
-        for (Path savepoint : cluster.savepointsLeft()) {
-            delete(savepoint);
-        }
+        return true;
     }
 
     private static void delete(Path directory) throws IOException {

@@ -5,8 +5,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.farmer1st.local.CommandFailed;
@@ -33,57 +31,45 @@ record JobSource(String name, Kind kind, Path file) {
         /** One file of Flink SQL. */
         sql,
         /** A module with a Flink job, DataStream API. */
-        flink
+        flink,
+        /** A module with a Kafka Streams job, which is a process of its own. */
+        streams
     }
 
     /**
      * The job of a name.
      *
-     * @throws CommandFailed where there is none; names those that there are
+     * @throws CommandFailed where there is none, or its {@code job.json} is not right
      */
     static JobSource find(Path root, String name) throws IOException {
         checkName(name);
-        return all(root).stream()
-                .filter(source -> source.name().equals(name))
+        Path sql = root.resolve(SQL_JOBS).resolve(name + SQL);
+        if (Files.exists(sql)) {
+            return new JobSource(name, Kind.sql, sql);
+        }
+        Path module = root.resolve(MODULES).resolve(name).resolve(DECLARATION);
+        if (Files.exists(module)) {
+            return new JobSource(name, kindOf(module), module);
+        }
+        throw new CommandFailed(
+                "There is no job " + name + ": neither " + SQL_JOBS + '/' + name + SQL + " nor " + MODULES
+                        + '/' + name + '/' + DECLARATION + " is there. Make one with ./farmer1st job new " + name
+                        + " --kind sql.");
+    }
+
+    private static Kind kindOf(Path declaration) {
+        String kind = declaration(declaration).path("kind").asText();
+        return Stream.of(Kind.flink, Kind.streams)
+                .filter(known -> known.name().equals(kind))
                 .findFirst()
-                .orElseThrow(() -> new CommandFailed("There is no job " + name + ": neither " + SQL_JOBS + '/' + name
-                        + SQL + " nor " + MODULES + '/' + name + '/' + DECLARATION
-                        + " is there. Make one with ./farmer1st job new " + name + " --kind sql."));
+                .orElseThrow(() ->
+                        new CommandFailed(declaration + ": its kind must be flink or streams, not '" + kind + "'."));
     }
 
     static void checkName(String name) {
         if (!NAME.matcher(name).matches()) {
             throw new CommandFailed("A job's name is lower-case letters, digits, - and _, a letter first, 41 at most;"
                     + " not '" + name + "'.");
-        }
-    }
-
-    /** Those that are written down in a checkout, by name. */
-    static List<JobSource> all(Path root) throws IOException {
-        List<JobSource> sources = new ArrayList<>();
-        for (Path file : in(root.resolve(SQL_JOBS))) {
-            String name = file.getFileName().toString();
-            if (name.endsWith(SQL)) {
-                sources.add(new JobSource(name.substring(0, name.length() - SQL.length()), Kind.sql, file));
-            }
-        }
-        for (Path module : in(root.resolve(MODULES))) {
-            Path file = module.resolve(DECLARATION);
-            if (Files.exists(file)) {
-                Kind kind = Kind.valueOf(declaration(file).path("kind").asText());
-                sources.add(new JobSource(module.getFileName().toString(), kind, file));
-            }
-        }
-        sources.sort(java.util.Comparator.comparing(JobSource::name));
-        return sources;
-    }
-
-    private static List<Path> in(Path directory) throws IOException {
-        if (!Files.isDirectory(directory)) {
-            return List.of();
-        }
-        try (Stream<Path> found = Files.list(directory)) {
-            return found.sorted().toList();
         }
     }
 

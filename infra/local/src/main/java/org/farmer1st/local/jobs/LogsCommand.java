@@ -24,7 +24,8 @@ import picocli.CommandLine.Spec;
 /** {@code job logs}: what the cluster says of a job. */
 @Command(
         name = "logs",
-        description = "Shows what the cluster's logs say of a job, and what went wrong last.",
+        description =
+                "Shows what the cluster's logs say of a job, or the log of one that is a process, and what went wrong last.",
         mixinStandardHelpOptions = true)
 final class LogsCommand implements Callable<Integer> {
 
@@ -62,8 +63,9 @@ final class LogsCommand implements Callable<Integer> {
         JobCluster cluster = job.cluster();
         AttachedJob attached = new Attachment(cluster, out).require(name);
         List<String> words = cluster.words(attached);
-        List<Follower> followers =
-                cluster.logs().stream().map(log -> new Follower(log, words)).toList();
+        List<Follower> followers = cluster.logs(attached).stream()
+                .map(log -> new Follower(log, words))
+                .toList();
         for (Follower follower : followers) {
             follower.last(lines).forEach(out::println);
         }

@@ -13,7 +13,12 @@ import picocli.CommandLine.Spec;
 /** {@code job new}: a job that works. */
 @Command(
         name = "new",
-        description = "Makes a job that already works: code or SQL, a test with sample data, its view, and a page.",
+        description = {
+            "Makes a job that already works: code or SQL, a test with sample data, its view, and a page.",
+            "  sql      one file of Flink SQL, run on the Flink cluster",
+            "  flink    a module in Java, DataStream API, run on the Flink cluster",
+            "  streams  a module in Java, Kafka Streams, run as a process of its own beside the platform's"
+        },
         mixinStandardHelpOptions = true)
 final class NewCommand implements Callable<Integer> {
 
@@ -35,7 +40,7 @@ final class NewCommand implements Callable<Integer> {
         JobSource.checkName(name);
         switch (kind) {
             case sql -> new NewSql(job.place().root(), name).write(out);
-            case flink -> new NewModule(job.place().root(), name).write(out);
+            case flink, streams -> new NewModule(job.place().root(), name, kind).write(out);
         }
         out.flush();
         return ExitCode.OK;

@@ -19,27 +19,32 @@ import org.farmer1st.local.CommandFailed;
  */
 final class NewModule {
 
-    /** Of the templates: where each goes, in the module. */
-    private static final Map<String, String> FILES = files();
-
     private final Path root;
     private final String name;
+    private final JobSource.Kind kind;
 
-    NewModule(Path root, String name) {
+    /** @param kind one that is a module; its templates are in the folder of its name */
+    NewModule(Path root, String name, JobSource.Kind kind) {
         this.root = root;
         this.name = name;
+        this.kind = kind;
     }
 
-    private static Map<String, String> files() {
+    /** Of the templates: where each goes, in the module. */
+    private Map<String, String> files() {
         Map<String, String> files = new LinkedHashMap<>();
         files.put("pom.xml", "pom.xml");
         files.put("job.json", "job.json");
         files.put("README.txt", "README.md");
         files.put("Job.java", "src/main/java/org/farmer1st/@PACKAGE@/@CLASS@Job.java");
-        files.put("Topology.java", "src/main/java/org/farmer1st/@PACKAGE@/@CLASS@Topology.java");
+        if (kind == JobSource.Kind.flink) {
+            files.put("Topology.java", "src/main/java/org/farmer1st/@PACKAGE@/@CLASS@Topology.java");
+            files.put("TopologyTest.java", "src/test/java/org/farmer1st/@PACKAGE@/@CLASS@TopologyTest.java");
+        } else {
+            files.put("JobTest.java", "src/test/java/org/farmer1st/@PACKAGE@/@CLASS@JobTest.java");
+        }
         files.put("Change.java", "src/main/java/org/farmer1st/@PACKAGE@/Change.java");
         files.put("ResponseCount.java", "src/main/java/org/farmer1st/@PACKAGE@/ResponseCount.java");
-        files.put("TopologyTest.java", "src/test/java/org/farmer1st/@PACKAGE@/@CLASS@TopologyTest.java");
         files.put("facts.jsonl", "src/test/resources/facts.jsonl");
         files.put("expected.jsonl", "src/test/resources/expected.jsonl");
         return files;
@@ -51,7 +56,7 @@ final class NewModule {
         if (Files.exists(module)) {
             throw new CommandFailed(root.relativize(module) + " is there already: give the job another name.");
         }
-        for (Map.Entry<String, String> file : FILES.entrySet()) {
+        for (Map.Entry<String, String> file : files().entrySet()) {
             Path target = module.resolve(filled(file.getValue()));
             Files.createDirectories(target.getParent());
             Files.writeString(target, filled(template(file.getKey())), StandardCharsets.UTF_8);
@@ -68,7 +73,7 @@ final class NewModule {
         insert(root.resolve("README.md"), "| [`stream-jobs/points-views`]", row(module));
         format();
         out.println("and an entry in pom.xml, and in the table of README.md. Now:");
-        out.println("  ./mvnw -q -pl stream-jobs/" + name + " -am package    its test, on the sample");
+        out.println("  ./farmer1st job test " + name + "      its test, on the sample");
         out.println("  ./farmer1st job submit " + name + "    on the real topics; its rows: GET /v1/views/" + view());
     }
 
@@ -111,8 +116,8 @@ final class NewModule {
         Files.writeString(file, text.substring(0, end) + line + text.substring(end), StandardCharsets.UTF_8);
     }
 
-    private static String template(String file) throws IOException {
-        try (InputStream content = NewModule.class.getResourceAsStream("flink/" + file)) {
+    private String template(String file) throws IOException {
+        try (InputStream content = NewModule.class.getResourceAsStream(kind + "/" + file)) {
             return new String(content.readAllBytes(), StandardCharsets.UTF_8);
         }
     }
@@ -120,8 +125,13 @@ final class NewModule {
     private String filled(String text) {
         return text.replace("@NAME@", name)
                 .replace("@VIEW@", view())
-                .replace("@PACKAGE@", name.replaceAll("[-_]", ""))
+                .replace("@PACKAGE@", packageOf(name))
                 .replace("@CLASS@", className());
+    }
+
+    /** The last part of the name of a module's package. */
+    static String packageOf(String name) {
+        return name.replaceAll("[-_]", "");
     }
 
     private String view() {

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +26,19 @@ import org.farmer1st.postgres.attached.ViewDefinition;
 record Program(JobSource source, ViewDefinition view, List<String> reads, Path jar, Map<String, String> settings) {
 
     private static final String GENERATION = "GENERATION";
+    private static final String LETTERS_SINCE = "DEAD_LETTERS_SINCE";
     private static final int DIGITS = 16;
+
+    /**
+     * What would run for a generation beside the live one. Records that can't be read were set aside by the live one already: it
+     * sets aside those only that come from now on, which are in the dead letters twice where both meet them.
+     */
+    AttachedJob.Run shadow(int generation) throws IOException {
+        AttachedJob.Run run = run(generation);
+        Map<String, String> all = new TreeMap<>(run.settings());
+        all.put(LETTERS_SINCE, Instant.now().toString());
+        return new AttachedJob.Run(generation, run.program(), run.jar(), all);
+    }
 
     /** What would run for a generation. */
     AttachedJob.Run run(int generation) throws IOException {

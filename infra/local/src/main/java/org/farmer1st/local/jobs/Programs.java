@@ -9,12 +9,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.jar.Attributes;
+import java.util.jar.JarFile;
 import java.util.stream.Stream;
 import org.farmer1st.embedded.Distribution;
 import org.farmer1st.embedded.Jvm;
 import org.farmer1st.local.CommandFailed;
+import org.farmer1st.local.supervisor.AttachedJob;
 import org.farmer1st.postgres.attached.InvalidViewException;
 import org.farmer1st.postgres.attached.ViewDefinition;
 
@@ -45,7 +49,7 @@ final class Programs {
     Program build(JobSource source) throws IOException, InterruptedException {
         return switch (source.kind()) {
             case sql -> sql(source);
-            case flink -> module(source);
+            case flink, streams -> module(source);
         };
     }
 
@@ -58,24 +62,29 @@ final class Programs {
 
     /** SQL is read by Flink's planner, in a process of its own that has the cluster's class path. */
     private JsonNode describe(JobSource source) throws IOException, InterruptedException {
+        return new ObjectMapper()
+                .readTree(said(Jvm.heap(256)
+                        .quickCompilerOnly()
+                        .with("-Dlog4j2.configurationFile=trial-logging.xml")
+                        .command(
+                                distribution.ownJar(JobSource.SQL_JOBS)
+                                        + java.io.File.pathSeparator
+                                        + distribution.classPath(CLUSTER),
+                                TRIAL,
+                                "describe",
+                                "--FILE",
+                                source.file().toString(),
+                                "--KAFKA_BOOTSTRAP_SERVERS",
+                                settings.get("KAFKA_BOOTSTRAP_SERVERS"),
+                                "--SCHEMA_REGISTRY_URL",
+                                settings.get("SCHEMA_REGISTRY_URL"))));
+    }
+
+    /** The last line that a program prints; what is logged before comes the same way. */
+    private static String said(List<String> command) throws IOException, InterruptedException {
         Path answer = Files.createTempFile("described", ".json");
         Path errors = Files.createTempFile("described", ".txt");
         try {
-            List<String> command = Jvm.heap(256)
-                    .quickCompilerOnly()
-                    .with("-Dlog4j2.configurationFile=trial-logging.xml")
-                    .command(
-                            distribution.ownJar(JobSource.SQL_JOBS)
-                                    + java.io.File.pathSeparator
-                                    + distribution.classPath(CLUSTER),
-                            TRIAL,
-                            "describe",
-                            "--FILE",
-                            source.file().toString(),
-                            "--KAFKA_BOOTSTRAP_SERVERS",
-                            settings.get("KAFKA_BOOTSTRAP_SERVERS"),
-                            "--SCHEMA_REGISTRY_URL",
-                            settings.get("SCHEMA_REGISTRY_URL"));
             int code = new ProcessBuilder(command)
                     .redirectOutput(answer.toFile())
                     .redirectError(errors.toFile())
@@ -85,10 +94,7 @@ final class Programs {
                 throw new CommandFailed(
                         Files.readString(errors, StandardCharsets.UTF_8).strip());
             }
-            // What is logged before comes the same way.
-            String last =
-                    Files.readString(answer, StandardCharsets.UTF_8).lines().reduce("", (before, line) -> line);
-            return new ObjectMapper().readTree(last);
+            return Files.readString(answer, StandardCharsets.UTF_8).lines().reduce("", (before, line) -> line);
         } finally {
             Files.deleteIfExists(answer);
             Files.deleteIfExists(errors);
@@ -100,11 +106,29 @@ final class Programs {
             make(source);
         }
         JsonNode declaration = source.declaration();
-        return program(
-                source,
-                declaration.path("view"),
-                declaration.path("reads"),
-                Map.of("NAME", source.name(), "VIEW", declaration.path("view").toString()));
+        Map<String, String> own = new HashMap<>();
+        own.put("NAME", source.name());
+        own.put("VIEW", declaration.path("view").toString());
+        if (source.kind() == JobSource.Kind.streams) {
+            own.putAll(process(source));
+        }
+        return program(source, declaration.path("view"), declaration.path("reads"), own);
+    }
+
+    /** How a job that is a process is started, and what its state looks like, which it says itself. */
+    private Map<String, String> process(JobSource source) throws IOException, InterruptedException {
+        Path jar = distribution.ownJar(source.module());
+        String mainClass;
+        try (JarFile file = new JarFile(jar.toFile())) {
+            mainClass = file.getManifest().getMainAttributes().getValue(Attributes.Name.MAIN_CLASS);
+        }
+        if (mainClass == null) {
+            throw new CommandFailed(source.module() + "/pom.xml names no main class: see what job new makes.");
+        }
+        String needs = distribution.needs(source.module());
+        String shape = said(
+                Jvm.heap(64).quickCompilerOnly().command(jar + java.io.File.pathSeparator + needs, mainClass, "shape"));
+        return Map.of(AttachedJob.MAIN_CLASS, mainClass, AttachedJob.CLASS_PATH, needs, AttachedJob.STATE, shape);
     }
 
     private Program program(JobSource source, JsonNode view, JsonNode reads, Map<String, String> own)

@@ -57,9 +57,9 @@ final class RunCommand implements Callable<Integer> {
         Place place = job.place();
         JobSource source = JobSource.find(place.root(), name);
         if (source.kind() != JobSource.Kind.sql) {
-            throw new CommandFailed(
-                    name + " is a module; job run tries SQL jobs. Its own test tries it on its sample: ./mvnw -q -pl "
-                            + source.module() + " -am package.");
+            throw new CommandFailed(name + " is a module; job run tries SQL jobs. ./farmer1st job test " + name
+                    + " tries it on its sample, and once it is attached ./farmer1st job diff " + name
+                    + " shows on the real topics what a change changes.");
         }
         Map<String, String> settings = new TreeMap<>();
         Distribution distribution = new Distribution(place.root(), place.cache());

@@ -16,7 +16,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "submit",
         description = {
-            "Adds a job to the running cluster, beside the others, and its view to what can be read.",
+            "Adds a job to the running cluster, beside the others, and its view to what can be read. A Kafka Streams job runs as"
+                    + " a process of its own instead, kept by the supervisor; everything else is the same.",
             "It stays attached over down and up. A job that was stopped goes on where it was, as it was submitted."
         },
         mixinStandardHelpOptions = true)

@@ -16,7 +16,8 @@ import picocli.CommandLine.Spec;
         name = "upgrade",
         description = {
             "Stops a job with a savepoint and goes on from there with what it is written as now.",
-            "Whether the changed job can do that is tried before anything is stopped; where it can't, job diff and job promote are the way."
+            "Whether the changed job can do that is tried before anything is stopped; where it can't, job diff and job promote are the way.",
+            "A Kafka Streams job has no savepoints: its state is in Kafka. It can be upgraded while its tables and its changes look as they did."
         },
         mixinStandardHelpOptions = true)
 final class UpgradeCommand implements Callable<Integer> {

@@ -1,5 +1,6 @@
 package org.farmer1st.local.supervisor;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.List;
 import java.util.Map;
 
@@ -7,13 +8,22 @@ import java.util.Map;
  * A job that a data team attached, as the platform keeps it: what runs now, or would if it weren't stopped. Which of its runs
  * readers see says the database.
  *
- * @param kind {@code sql} or {@code flink}
+ * @param kind {@code sql}, {@code flink}, or {@code streams}: the last is a process of its own, the others run on the cluster
  * @param view the view that it feeds
  * @param reads the topics that it reads
  * @param stopped whether somebody stopped it
  * @param runs one for each generation of its view that it writes, oldest first: the live one, and a shadow beside it
  */
 public record AttachedJob(String name, String kind, String view, List<String> reads, boolean stopped, List<Run> runs) {
+
+    /** The setting that says which class a run that is a process is started with. */
+    public static final String MAIN_CLASS = "MAIN_CLASS";
+
+    /** The setting that says what stands behind its own jar on the class path of a run that is a process. */
+    public static final String CLASS_PATH = "CLASS_PATH";
+
+    /** The setting that says what the state of a run that is a process looks like. */
+    public static final String STATE = "STATE";
 
     /**
      * A run of a job.
@@ -28,6 +38,12 @@ public record AttachedJob(String name, String kind, String view, List<String> re
     public AttachedJob {
         reads = List.copyOf(reads);
         runs = List.copyOf(runs);
+    }
+
+    /** Whether its runs are processes of their own, and not on the cluster. */
+    @JsonIgnore
+    public boolean isProcess() {
+        return kind.equals("streams");
     }
 
     /** The same, stopped or not. */

@@ -44,8 +44,8 @@ public final class AttachedJobs {
         }
     }
 
-    /** Does something where nobody else is at work on the jobs, else nothing. */
-    void tryAlone(Work work) throws IOException, InterruptedException {
+    /** Does something where no other process is at work on the jobs, else nothing; threads of this one take turns. */
+    synchronized void tryAlone(Work work) throws IOException, InterruptedException {
         try (FileChannel channel = lockFile();
                 FileLock lock = channel.tryLock()) {
             if (lock != null) {

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -62,6 +63,33 @@ final class Checkpoints {
         return complete.stream().skip(skip).findFirst();
     }
 
+    /**
+     * Lets a job go on from what another submission left, from its next start on.
+     *
+     * @return the ids under which it was submitted before, whose checkpoints are there still
+     */
+    List<String> replace(String job, String id) throws IOException {
+        List<String> before =
+                ids(job).stream().filter(other -> !other.equals(id)).toList();
+        Files.createDirectories(owners);
+        Path written = owners.resolve(job + ".new");
+        Files.writeString(written, id + "\n", StandardCharsets.UTF_8);
+        Files.move(written, owners.resolve(job), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        return before;
+    }
+
+    /** Forgets whose submissions these were, and keeps what they left: it is another job's. */
+    void disown(String job) throws IOException {
+        Files.deleteIfExists(owners.resolve(job));
+    }
+
+    /** Deletes what submissions that ended left. */
+    void delete(List<String> ids) throws IOException {
+        for (String id : ids) {
+            delete(directory.resolve(id));
+        }
+    }
+
     /** Forgets a job that will not be submitted again, and deletes what it left. */
     void forget(String job) throws IOException {
         for (String id : ids(job)) {
@@ -84,6 +112,16 @@ final class Checkpoints {
         Files.writeString(owners.resolve(job), id + "\n", StandardCharsets.UTF_8);
     }
 
+    /** The names of all jobs that left something. */
+    List<String> names() throws IOException {
+        if (!Files.isDirectory(owners)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(owners)) {
+            return files.map(file -> file.getFileName().toString()).sorted().toList();
+        }
+    }
+
     /** The ids under which a job was submitted. */
     List<String> ids(String job) throws IOException {
         Path file = owners.resolve(job);
@@ -93,6 +131,11 @@ final class Checkpoints {
                         .distinct()
                         .toList()
                 : List.of();
+    }
+
+    /** Whether the submission with this id has a complete checkpoint. */
+    boolean hasAny(String id) throws IOException {
+        return !complete(id).isEmpty();
     }
 
     private List<Path> complete(String id) throws IOException {

@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.farmer1st.embedded.Distribution;
 import org.farmer1st.embedded.FlinkCluster;
 import org.farmer1st.local.Place;
@@ -31,6 +33,9 @@ final class FlinkJobs {
 
     private static final Duration RESTORING_TOO_LONG = Duration.ofSeconds(60);
     private static final int MOST_CHECKPOINTS_TRIED = 2;
+
+    /** Of attached jobs, whose names have no point in them: a job, and the generation that it writes. */
+    private static final Pattern RUN = Pattern.compile("[^.]+\\.\\d+");
 
     private final Rest flink;
     private final Distribution distribution;
@@ -67,10 +72,14 @@ final class FlinkJobs {
 
     /**
      * Submits those of the attached jobs that are missing. They are known by the ids they were submitted under, and one that
-     * can't be looked after is no hindrance to the others.
+     * can't be looked after is no hindrance to the others. What runs and should not is ended: a run that is stopped, and one
+     * that is nobody's, which a command that was interrupted left behind.
+     *
+     * @param known the names of all runs that are somebody's, of those too that are stopped
      */
-    void tend(List<FlinkJob> attached) throws IOException, InterruptedException {
+    void tend(List<FlinkJob> attached, Set<String> known) throws IOException, InterruptedException {
         JsonNode overview = overview();
+        endOthers(overview, attached.stream().map(FlinkJob::name).collect(Collectors.toSet()), known);
         for (FlinkJob job : attached) {
             try {
                 List<String> ids = checkpoints.ids(job.name());
@@ -82,6 +91,23 @@ final class FlinkJobs {
                 int failed = failures.merge(job.name(), 1, Integer::sum);
                 notBefore.put(job.name(), Instant.now().plus(pause(failed)));
                 events.log(job.component() + " could not be looked after: " + e.getMessage());
+            }
+        }
+    }
+
+    private void endOthers(JsonNode overview, Set<String> wanted, Set<String> known)
+            throws IOException, InterruptedException {
+        for (String name : checkpoints.names()) {
+            if (wanted.contains(name) || !RUN.matcher(name).matches()) {
+                continue;
+            }
+            Optional<String> alive = find(overview, checkpoints.ids(name), ALIVE)
+                    .map(found -> found.path("jid").asText());
+            if (alive.isPresent()) {
+                events.log("job:" + name + " is on the cluster and shouldn't be, and is taken off it");
+                flink.patch("/jobs/" + alive.get() + "?mode=cancel");
+            } else if (!known.contains(name)) {
+                checkpoints.forget(name);
             }
         }
     }

@@ -15,23 +15,29 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.farmer1st.embedded.Distribution;
 import org.farmer1st.embedded.PostgresServer;
 import org.farmer1st.local.CommandFailed;
 import org.farmer1st.local.Place;
 
-/** The cluster that a place's jobs run on, for commands that add one to it, look at one or take one away. */
+/**
+ * What a place's jobs run on, for commands that add one to it, look at one or take one away: the Flink cluster, or for Kafka
+ * Streams jobs the machine, as processes of their own.
+ */
 public final class JobCluster {
 
     private static final Duration SAVEPOINT_PATIENCE = Duration.ofMinutes(2);
     private static final long BETWEEN_LOOKS = 200;
+    private static final Set<String> OVER = Set.of("FAILED", "GONE", "CANCELED", "FINISHED", "SUSPENDED", "ENDED");
 
     private final Place place;
     private final Platform platform;
     private final Rest flink;
     private final Checkpoints checkpoints;
     private final AttachedJobs jobs;
+    private final AttachedProcesses processes;
 
     private JobCluster(Place place, Platform platform) {
         this.place = place;
@@ -39,6 +45,7 @@ public final class JobCluster {
         this.flink = new Rest(platform.flink().url());
         this.checkpoints = Checkpoints.of(place, platform.flink());
         this.jobs = new AttachedJobs(place);
+        this.processes = new AttachedProcesses(place, platform, jobs);
     }
 
     /**
@@ -58,7 +65,7 @@ public final class JobCluster {
 
         /** Whether it ended and is not going to be better by itself. */
         public boolean failed() {
-            return name.equals("FAILED") || name.equals("GONE");
+            return OVER.contains(name);
         }
     }
 
@@ -92,14 +99,18 @@ public final class JobCluster {
     }
 
     /**
-     * Submits a run.
+     * Submits a run, or starts it where it is a process.
      *
      * @param from the checkpoint or savepoint that it goes on from
-     * @return its id on the cluster
+     * @return its id on the cluster; its name where it is a process
      * @throws IOException where the cluster refuses it; the message says why
      */
     public String submit(AttachedJob job, AttachedJob.Run run, Optional<Path> from)
             throws IOException, InterruptedException {
+        if (job.isProcess()) {
+            processes.start(job, run);
+            return name(job, run);
+        }
         return FlinkJobs.submit(flink, platform.distribution(), checkpoints, platform.attached(jobs, job, run), from);
     }
 
@@ -110,6 +121,9 @@ public final class JobCluster {
 
     /** How a run is: by the newest id under which it was submitted. */
     public State state(AttachedJob job, AttachedJob.Run run) throws IOException, InterruptedException {
+        if (job.isProcess()) {
+            return processes.state(job, run);
+        }
         List<String> ids = checkpoints.ids(name(job, run));
         if (ids.isEmpty()) {
             return new State("GONE", false, "it was never submitted");
@@ -176,13 +190,6 @@ public final class JobCluster {
         return Files.createDirectories(place.data("flink").resolve("savepoints"));
     }
 
-    /** The savepoints that are there. */
-    public List<Path> savepointsLeft() throws IOException {
-        try (Stream<Path> found = Files.list(savepoints())) {
-            return found.toList();
-        }
-    }
-
     private Path completed(String id, String trigger) throws IOException, InterruptedException {
         Instant deadline = Instant.now().plus(SAVEPOINT_PATIENCE);
         while (Instant.now().isBefore(deadline)) {
@@ -201,8 +208,11 @@ public final class JobCluster {
         throw new IOException("The savepoint was not there within " + SAVEPOINT_PATIENCE.toSeconds() + " s");
     }
 
-    /** The id under which a run is on the cluster now; empty where it is not. */
+    /** The id under which a run is on the cluster now, or its name where it is a process; empty where it is not there. */
     public Optional<String> id(AttachedJob job, AttachedJob.Run run) throws IOException, InterruptedException {
+        if (job.isProcess()) {
+            return processes.process(name(job, run)).map(process -> name(job, run));
+        }
         List<String> ids = checkpoints.ids(name(job, run));
         Optional<JsonNode> overview = flink.get("/jobs/overview");
         for (JsonNode each : overview.orElseThrow(() -> new IOException("Flink has no overview"))
@@ -215,8 +225,19 @@ public final class JobCluster {
         return Optional.empty();
     }
 
-    /** Takes a job off the cluster, and returns when it is; its checkpoints stay. */
-    public void cancel(String id) throws IOException, InterruptedException {
+    /** Ends a run where it runs, and returns when it has; what it needs to go on stays. */
+    public void end(AttachedJob job, AttachedJob.Run run) throws IOException, InterruptedException {
+        if (job.isProcess()) {
+            processes.end(name(job, run));
+            return;
+        }
+        Optional<String> id = id(job, run);
+        if (id.isPresent()) {
+            cancel(id.get());
+        }
+    }
+
+    private void cancel(String id) throws IOException, InterruptedException {
         flink.patch("/jobs/" + id + "?mode=cancel");
         Instant deadline = Instant.now().plus(SAVEPOINT_PATIENCE);
         while (FlinkJobs.ALIVE.contains(state(id).name())) {
@@ -227,18 +248,33 @@ public final class JobCluster {
         }
     }
 
-    /** Forgets the checkpoints of a run that will not come back. */
-    public void forget(AttachedJob job, AttachedJob.Run run) throws IOException {
-        checkpoints.forget(name(job, run));
+    /** Deletes the state of a run that will not come back. */
+    public void forget(AttachedJob job, AttachedJob.Run run) throws IOException, InterruptedException {
+        if (job.isProcess()) {
+            processes.forget(name(job, run));
+        } else {
+            checkpoints.forget(name(job, run));
+        }
+    }
+
+    /** Whether the run with an id has completed a checkpoint. */
+    public boolean hasCheckpoint(String id) throws IOException {
+        return checkpoints.hasAny(id);
     }
 
     /** The logs in which a job's own words can be. */
-    public List<Path> logs() {
+    public List<Path> logs(AttachedJob job) {
+        if (job.isProcess()) {
+            return job.runs().stream().map(run -> processes.log(name(job, run))).toList();
+        }
         return List.of(place.log("flink-taskmanager"), place.log("flink-jobmanager"));
     }
 
-    /** What tells the lines of those logs that are about a job. */
+    /** What tells the lines of those logs that are about a job: one of these is in each. */
     public List<String> words(AttachedJob job) throws IOException {
+        if (job.isProcess()) {
+            return List.of("");
+        }
         List<String> words = new ArrayList<>(List.of("view " + job.view(), job.name() + " ", job.name() + ":"));
         for (AttachedJob.Run run : job.runs()) {
             words.addAll(checkpoints.ids(name(job, run)));

@@ -5,8 +5,10 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.farmer1st.embedded.ConnectServer;
 import org.farmer1st.embedded.Distribution;
 import org.farmer1st.embedded.FlinkCluster;
@@ -136,16 +138,25 @@ final class Platform {
                 FlinkJob.ofModule("points-views", "stream-jobs/points-views", environment("points-views")));
     }
 
-    /** The runs of attached jobs that should be running now. */
+    /** The runs of attached jobs that should be running on the cluster now. */
     List<FlinkJob> attached() throws IOException {
         AttachedJobs jobs = new AttachedJobs(place);
         List<FlinkJob> runs = new ArrayList<>();
         for (AttachedJob job : jobs.list()) {
-            if (!job.stopped()) {
+            if (!job.stopped() && !job.isProcess()) {
                 job.runs().forEach(run -> runs.add(attached(jobs, job, run)));
             }
         }
         return runs;
+    }
+
+    /** The names of all runs of attached jobs, of those that are stopped too: whatever else is on the cluster is nobody's. */
+    Set<String> attachedRuns() throws IOException {
+        Set<String> names = new HashSet<>();
+        for (AttachedJob job : new AttachedJobs(place).list()) {
+            job.runs().forEach(run -> names.add(job.name() + "." + run.generation()));
+        }
+        return names;
     }
 
     FlinkJob attached(AttachedJobs jobs, AttachedJob job, AttachedJob.Run run) {

@@ -42,6 +42,7 @@ final class Shutdown {
             Ending.end(supervisor.process().get(), "TERM", PATIENCE_WITH_OTHERS);
         }
         supervisor.delete();
+        AttachedProcesses.endAll(place);
         endComponents();
     }
 

@@ -28,6 +28,11 @@ final class StatusLook {
                     platform.flink().url(),
                     FlinkJobs.attachedRuns(place, platform.flink(), run)));
         }
+        for (AttachedJob job : new AttachedJobs(place).list()) {
+            if (job.isProcess() && !job.stopped()) {
+                job.runs().forEach(run -> questions.add(() -> ask(place, AttachedProcesses.name(job, run))));
+            }
+        }
         ExecutorService threads = Executors.newFixedThreadPool(questions.size());
         try {
             List<ComponentStatus> answers = new ArrayList<>();
@@ -54,6 +59,15 @@ final class StatusLook {
                 process.map(ProcessHandle::pid).orElse(null),
                 component.server().url().toString(),
                 healthy);
+    }
+
+    private static ComponentStatus ask(Place place, String run) {
+        Optional<ProcessHandle> process = AttachedProcesses.pidFile(place, run).process();
+        return new ComponentStatus(
+                "job:" + run,
+                process.map(ProcessHandle::pid).orElse(null),
+                AttachedProcesses.url(place, run).map(Object::toString).orElse(""),
+                process.isPresent() && AttachedProcesses.serves(place, run));
     }
 
     private static ComponentStatus ask(Platform platform, FlinkJob job) {

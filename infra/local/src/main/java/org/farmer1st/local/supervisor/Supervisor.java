@@ -28,6 +28,7 @@ public final class Supervisor {
     private final Place place;
     private final Platform platform;
     private final Events events;
+    private final AttachedJobs attached;
     private final Board board = new Board();
     private final List<Thread> threads = new ArrayList<>();
     private final Set<String> said = ConcurrentHashMap.newKeySet();
@@ -38,6 +39,7 @@ public final class Supervisor {
         this.place = place;
         this.platform = platform;
         this.events = events;
+        this.attached = new AttachedJobs(place);
     }
 
     /** Arguments: the checkout, the home directory, the port offset. */
@@ -84,6 +86,7 @@ public final class Supervisor {
         platform.jobs().forEach(job -> everything.add(job.component()));
         start(CONNECTORS, this::tendConnectors);
         start("jobs", this::tendJobs);
+        start("processes", this::tendProcesses);
         board.await(everything);
         Preflight.markComplete(place);
         complete = true;
@@ -157,7 +160,6 @@ public final class Supervisor {
         Checkpoints checkpoints = Checkpoints.of(place, platform.flink());
         FlinkJobs jobs = new FlinkJobs(
                 new Rest(platform.flink().url()), platform.distribution(), checkpoints, platform.jobs(), events);
-        AttachedJobs attached = new AttachedJobs(place);
         Set<String> needs = Set.of(
                 "flink-jobmanager",
                 "flink-taskmanager",
@@ -175,12 +177,31 @@ public final class Supervisor {
                         announce(job.component(), job.component() + " is running", running.contains(job.name()));
                     }
                     // Where a command is at work on them, it is left alone until the next look.
-                    attached.tryAlone(() -> jobs.tend(platform.attached()));
+                    attached.tryAlone(() -> jobs.tend(platform.attached(), platform.attachedRuns()));
                 } catch (IOException e) {
                     platform.jobs().forEach(job -> board.set(job.component(), false));
                     logOnce("The Flink jobs could not be looked after: " + e.getMessage());
                 }
                 Thread.sleep(complete ? BETWEEN_LOOKS : BETWEEN_LOOKS / 4);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** They need nothing of Flink, and are looked after while it is away. */
+    private void tendProcesses() {
+        AttachedProcesses processes = new AttachedProcesses(place, platform, attached);
+        Set<String> needs = Set.of("kafka", "postgres", Platform.SCHEMAS, Platform.TABLES);
+        try {
+            while (true) {
+                board.await(needs);
+                try {
+                    attached.tryAlone(() -> processes.tend(attached.list(), events));
+                } catch (IOException e) {
+                    logOnce("The processes of attached jobs could not be looked after: " + e.getMessage());
+                }
+                Thread.sleep(BETWEEN_LOOKS);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

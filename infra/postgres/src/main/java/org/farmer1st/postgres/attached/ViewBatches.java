@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -35,8 +36,17 @@ public final class ViewBatches {
      *
      * @param batches how many batches were applied
      * @param asOf what they bring their reader to; the epoch while nothing is known
+     * @param position of the log of rows that it is written from; empty where no batch was applied that had one
      */
-    public record Stored(long batches, Instant asOf) {}
+    public record Stored(long batches, Instant asOf, Optional<Position> position) {}
+
+    /**
+     * A place in the log of rows that a view is written from.
+     *
+     * @param log the id of that topic, by which another one of the same name is told from it
+     * @param upto the offset of the first record that is not in
+     */
+    public record Position(String log, long upto) {}
 
     /** A batch is not the successor of the last one that was applied. */
     public static final class OutOfOrderException extends IllegalStateException {
@@ -82,7 +92,7 @@ public final class ViewBatches {
     /** What is stored; empty where the generation was dropped, or never made. */
     public Optional<Stored> stored(Connection connection) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement("""
-                SELECT batches, as_of FROM views.attached_generations
+                SELECT batches, as_of, log, upto FROM views.attached_generations
                 WHERE view = ? AND generation = ? AND dropped_at IS NULL""")) {
             statement.setString(1, definition.view());
             statement.setInt(2, generation);
@@ -90,7 +100,10 @@ public final class ViewBatches {
                 return rows.next()
                         ? Optional.of(new Stored(
                                 rows.getLong("batches"),
-                                rows.getObject("as_of", OffsetDateTime.class).toInstant()))
+                                rows.getObject("as_of", OffsetDateTime.class).toInstant(),
+                                rows.getString("log") == null
+                                        ? Optional.empty()
+                                        : Optional.of(new Position(rows.getString("log"), rows.getLong("upto")))))
                         : Optional.empty();
             }
         }
@@ -115,9 +128,39 @@ public final class ViewBatches {
             Collection<Object[]> rows,
             Collection<Object[]> deleted)
             throws SQLException {
+        apply(connection, number, asOf, instead, rows, deleted, Optional.empty());
+    }
+
+    /**
+     * The same, for a view that is written from a log of rows.
+     *
+     * @param position where the log's next record begins, once these rows are in; moves with them
+     * @throws OutOfOrderException where the last batch that was applied isn't the one before: somebody else wrote, or the
+     *     database lost something; nothing was changed, and what is stored says where to go on
+     */
+    public void apply(
+            Connection connection,
+            long number,
+            Instant asOf,
+            Collection<Object[]> rows,
+            Collection<Object[]> deleted,
+            Position position)
+            throws SQLException {
+        apply(connection, number, asOf, false, rows, deleted, Optional.of(position));
+    }
+
+    private void apply(
+            Connection connection,
+            long number,
+            Instant asOf,
+            boolean instead,
+            Collection<Object[]> rows,
+            Collection<Object[]> deleted,
+            Optional<Position> position)
+            throws SQLException {
         connection.setAutoCommit(false);
         try {
-            count(connection, number, asOf);
+            count(connection, number, asOf, position);
             if (instead) {
                 try (PreparedStatement statement = connection.prepareStatement(empty)) {
                     statement.executeUpdate();
@@ -141,15 +184,19 @@ public final class ViewBatches {
         }
     }
 
-    private void count(Connection connection, long number, Instant asOf) throws SQLException {
+    private void count(Connection connection, long number, Instant asOf, Optional<Position> position)
+            throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement("""
-                UPDATE views.attached_generations SET batches = ?, as_of = greatest(as_of, ?)
+                UPDATE views.attached_generations SET batches = ?, as_of = greatest(as_of, ?),
+                    log = coalesce(?, log), upto = coalesce(?, upto)
                 WHERE view = ? AND generation = ? AND batches = ? AND dropped_at IS NULL""")) {
             statement.setLong(1, number);
             statement.setObject(2, asOf.atOffset(ZoneOffset.UTC));
-            statement.setString(3, definition.view());
-            statement.setInt(4, generation);
-            statement.setLong(5, number - 1);
+            statement.setString(3, position.map(Position::log).orElse(null));
+            statement.setObject(4, position.map(Position::upto).orElse(null), Types.BIGINT);
+            statement.setString(5, definition.view());
+            statement.setInt(6, generation);
+            statement.setLong(7, number - 1);
             if (statement.executeUpdate() == 0) {
                 throw new OutOfOrderException("Batch " + number + " of the view " + definition.view() + ", generation "
                         + generation + ", can't be applied: "

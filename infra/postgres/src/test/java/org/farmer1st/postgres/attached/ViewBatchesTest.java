@@ -12,9 +12,11 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.farmer1st.postgres.TestDatabase;
 import org.farmer1st.postgres.attached.ViewBatches.OutOfOrderException;
+import org.farmer1st.postgres.attached.ViewBatches.Position;
 import org.farmer1st.postgres.attached.ViewBatches.Stored;
 import org.farmer1st.postgres.attached.ViewColumn.Type;
 import org.junit.jupiter.api.AfterEach;
@@ -81,7 +83,7 @@ class ViewBatchesTest {
                 .containsExactlyInAnyOrder(
                         "d\uFFFD{\"\\, 2026-11-02 null 0.1 100 t 2026-11-20 12:00:00.000001+00",
                         "demo 2026-11-01 1 0.1 100 t 2026-11-20 12:00:00.000001+00");
-        assertThat(batches.stored(connection)).contains(new Stored(1, NOON));
+        assertThat(batches.stored(connection)).contains(new Stored(1, NOON, Optional.empty()));
         batches.apply(
                 connection,
                 2,
@@ -90,7 +92,9 @@ class ViewBatchesTest {
                 List.<Object[]>of(row("demo", 1, 7L)),
                 List.<Object[]>of(key("d\u0000{\"\\,", 2)));
         assertThat(rows("batched")).containsExactly("demo 2026-11-01 7 0.1 100 t 2026-11-20 12:00:00.000001+00");
-        assertThat(batches.stored(connection)).as("time never goes back").contains(new Stored(2, NOON));
+        assertThat(batches.stored(connection))
+                .as("time never goes back")
+                .contains(new Stored(2, NOON, Optional.empty()));
     }
 
     @Test
@@ -113,6 +117,17 @@ class ViewBatchesTest {
         assertThat(batches.stored(connection)).isEmpty();
         assertThatThrownBy(() -> batches.apply(connection, 2, NOON, false, List.of(), List.of()))
                 .hasMessageContaining("no such generation");
+    }
+
+    @Test
+    void aPositionMovesWithItsRowsOrNotAtAll() throws SQLException {
+        ViewBatches batches = batches("positioned");
+        List<Object[]> rows = List.<Object[]>of(row("demo", 1, 1L));
+        batches.apply(connection, 1, NOON, rows, List.of(), new Position("log", 7));
+        assertThat(batches.stored(connection)).contains(new Stored(1, NOON, Optional.of(new Position("log", 7))));
+        assertThatThrownBy(() -> batches.apply(connection, 1, NOON, rows, List.of(), new Position("log", 9)))
+                .isInstanceOf(OutOfOrderException.class);
+        assertThat(batches.stored(connection)).contains(new Stored(1, NOON, Optional.of(new Position("log", 7))));
     }
 
     @Test

@@ -6,7 +6,6 @@ import org.farmer1st.flink.attached.AttachedJobConfig;
 import org.farmer1st.flink.attached.AttachedViewSink;
 import org.farmer1st.flink.attached.ViewRow;
 import org.farmer1st.flink.job.JobEnvironment;
-import org.farmer1st.flink.source.DeadLetterSink;
 import org.farmer1st.flink.source.Decoding;
 import org.farmer1st.flink.source.LaneTopicSource;
 import org.farmer1st.schemas.Topics;
@@ -24,7 +23,7 @@ public final class @CLASS@Job {
                 environment,
                 LaneTopicSource.of(Topics.RESPONSES.name(), config.bootstrapServers(), config.name()),
                 Decoding.ofTopic(() -> Topics.RESPONSES, config.schemaRegistryUrl()),
-                DeadLetterSink.of(config.name(), config.bootstrapServers()));
+                config.deadLetters());
         AttachedViewSink.add(rows, config.view(), config.generation(), config.database());
         JobEnvironment.submit(environment, config.name());
     }
