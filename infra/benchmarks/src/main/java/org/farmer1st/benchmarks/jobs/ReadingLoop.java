@@ -19,6 +19,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.farmer1st.benchmarks.services.CommandedProcess;
 import org.farmer1st.schemas.Topic;
+import org.farmer1st.schemas.Topics;
 import org.farmer1st.schemas.WireFormat;
 
 /**
@@ -31,6 +32,14 @@ final class ReadingLoop {
     private static final Duration POLL = Duration.ofMillis(100);
 
     private ReadingLoop() {}
+
+    /** The topic of a name, which must be one of the platform's. */
+    static Topic<?> topic(String name) {
+        return Topics.all().stream()
+                .filter(topic -> topic.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("No topic of the platform is named " + name));
+    }
 
     /**
      * Serves until its standard input ends.

@@ -23,13 +23,14 @@ import org.farmer1st.benchmarks.services.CommandedProcess;
 
 /**
  * Measures a Kafka Streams job: what a record costs it, exactly once and at least once, beside a consumer that only decodes the
- * same records; how long a record takes; and its state, as it grows.
+ * same records, and beside the least job that decodes, keeps and sends on; how long a record takes; and its state, as it grows.
  */
 final class StreamsBenchmark {
 
     static final String EXACTLY_ONCE = "exactly once";
     static final String AT_LEAST_ONCE = "at least once";
     static final String CONSUMER = "bare consumer";
+    static final String LEAST_JOB = "least job";
     static final String COST = "As fast as it can, from what lies there";
 
     private static final String MODULE = "infra/benchmarks";
@@ -75,6 +76,8 @@ final class StreamsBenchmark {
         ratios.addAll(JobReport.ratios(measurements, COST, EXACTLY_ONCE, CONSUMER));
         ratios.addAll(JobReport.ratios(measurements, COST, AT_LEAST_ONCE, CONSUMER));
         ratios.addAll(JobReport.ratios(measurements, COST, EXACTLY_ONCE, AT_LEAST_ONCE));
+        ratios.addAll(JobReport.ratios(measurements, COST, LEAST_JOB, CONSUMER));
+        ratios.addAll(JobReport.ratios(measurements, COST, EXACTLY_ONCE, LEAST_JOB));
         List<JobReport.Row> rows = JobReport.rows(measurements);
         return new JobReport(
                 benchmark,
@@ -94,25 +97,30 @@ final class StreamsBenchmark {
 
     /** The job under both guarantees, and the consumer, one after the other in each round. */
     private void beside() throws IOException, InterruptedException {
-        say("starting two Kafkas, and " + subject.job() + " on each");
+        say("starting three Kafkas, " + subject.job() + " on two, the least job on the third");
         try (Site exactly = new Site(EXACTLY_ONCE, root, subject, true, settings);
                 Site atLeast = new Site(AT_LEAST_ONCE, root, subject, false, settings);
+                Site least = new Site(LEAST_JOB, root, subject.least(), true, settings);
                 CommandedProcess consumer = consumer(exactly.services())) {
             say("warming up");
             for (long done = 0; done < settings.warmUp(); done += settings.records()) {
                 atLeast.workOnNew(settings.records());
                 exactly.workOnNew(settings.records());
+                least.workOnNew(settings.records());
                 consumer.ask(Long.toString(settings.records()));
                 atLeast.deleteSeen();
                 exactly.deleteSeen();
+                least.deleteSeen();
             }
             if (settings.parts().contains(Part.COST)) {
                 for (int round = 1; round <= settings.rounds(); round++) {
                     take(exactly.measure(COST, round, settings.records()));
                     take(consume(consumer, round));
+                    take(least.measure(COST, round, settings.records()));
                     take(atLeast.measure(COST, round, settings.records()));
                     exactly.deleteSeen();
                     atLeast.deleteSeen();
+                    least.deleteSeen();
                 }
             }
             recordBytes = exactly.backlog().recordBytes();

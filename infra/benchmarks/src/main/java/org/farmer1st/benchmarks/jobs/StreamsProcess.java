@@ -39,6 +39,7 @@ final class StreamsProcess {
         this.subject = subject;
         state = services.home().resolve("state-" + subject.job());
         Map<String, String> environment = new HashMap<>(services.logEnvironment());
+        environment.putAll(subject.settings());
         environment.put("STATE_DIRECTORY", state.toString());
         environment.put("INSTANCE_ID", subject.job() + "-1");
         environment.put("COMMIT_INTERVAL_MS", Long.toString(commitInterval.toMillis()));

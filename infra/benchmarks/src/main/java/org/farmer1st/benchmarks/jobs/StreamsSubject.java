@@ -1,5 +1,6 @@
 package org.farmer1st.benchmarks.jobs;
 
+import java.util.Map;
 import org.farmer1st.benchmarks.services.BenchmarkServices;
 import org.farmer1st.schemas.Topic;
 import org.farmer1st.schemas.Topics;
@@ -28,6 +29,16 @@ record StreamsSubject(String job, String module, String mainClass, Topic<?> inpu
             "org.farmer1st.points.PointsMain",
             Topics.RESPONSES,
             Topics.TRANSFERS);
+
+    /** The least job, between the same topics. */
+    StreamsSubject least() {
+        return new StreamsSubject(LeastJobMain.JOB, "infra/benchmarks", LeastJobMain.class.getName(), input, output);
+    }
+
+    /** What its process is told besides what every job is. */
+    Map<String, String> settings() {
+        return job.equals(LeastJobMain.JOB) ? Map.of("INPUT", input.name(), "OUTPUT", output.name()) : Map.of();
+    }
 
     JobInput inputOf(SampleResponses responses, BenchmarkServices services) {
         return input.equals(Topics.SUBMISSIONS)

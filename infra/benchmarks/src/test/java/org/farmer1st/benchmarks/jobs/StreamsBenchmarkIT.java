@@ -36,10 +36,11 @@ class StreamsBenchmarkIT {
                 .containsExactly(
                         "As exactly once",
                         "As bare consumer",
+                        "As least job",
                         "As at least once",
                         "Fr exactly once",
                         "Fr at least once");
-        assertThat(report.path("ratios")).hasSize(6);
+        assertThat(report.path("ratios")).hasSize(10);
         assertThat(report.path("aims")).hasSize(3);
         assertThat(report.path("recordBytes").asInt()).isBetween(500, 1_500);
         assertThat(directory.resolve("response-intake-exactly-once.txt"))
