@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
 /** {@code drill}: kills every process of a running platform under load, and checks that nothing was lost or counted twice. */
 @Command(
         name = "drill",
+        subcommands = AnalyticsCommand.class,
         description =
                 "Kills each process of the running platform with kill -9 while a generated load is sent, then checks"
                         + " every aggregate and every balance against a plain count. Takes some minutes, and writes into a tenant"
@@ -67,6 +68,10 @@ public final class DrillCommand implements Callable<Integer> {
             defaultValue = "4",
             description = "How long nothing is killed after the platform is whole again (default: ${DEFAULT-VALUE}).")
     private int peace;
+
+    Place place() {
+        return farmer.place();
+    }
 
     @Override
     public Integer call() throws Exception {

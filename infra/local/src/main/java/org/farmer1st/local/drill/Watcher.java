@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToLongFunction;
 import org.farmer1st.local.client.ApiAnswer;
 import org.farmer1st.local.client.ApiClient;
 
@@ -18,6 +19,7 @@ final class Watcher implements AutoCloseable {
 
     private final ApiClient reader;
     private final String path;
+    private final ToLongFunction<ApiAnswer> growing;
     private final Thread thread = new Thread(this::run, "watcher");
     private final List<String> failures = new ArrayList<>();
     private volatile boolean over;
@@ -25,14 +27,21 @@ final class Watcher implements AutoCloseable {
 
     /** @param path of the aggregates */
     Watcher(ApiClient reader, String path) {
+        this(reader, path, answer -> 0);
+    }
+
+    /** @param growing a number in an answer that may only grow */
+    Watcher(ApiClient reader, String path, ToLongFunction<ApiAnswer> growing) {
         this.reader = reader;
         this.path = path;
+        this.growing = growing;
         thread.setDaemon(true);
         thread.start();
     }
 
     private void run() {
         Instant latest = Instant.EPOCH;
+        long largest = 0;
         while (!over) {
             try {
                 ApiAnswer answer = reader.get(path);
@@ -43,6 +52,12 @@ final class Watcher implements AutoCloseable {
                         fail("asOf went back from " + latest + " to " + asOf);
                     }
                     latest = asOf;
+                    long number = growing.applyAsLong(answer);
+                    if (number < largest) {
+                        fail("A number that only grows went back from " + largest + " to " + number + ", as of "
+                                + asOf);
+                    }
+                    largest = number;
                     answers = answers + 1;
                 }
                 Thread.sleep(BETWEEN_READS_MS);
