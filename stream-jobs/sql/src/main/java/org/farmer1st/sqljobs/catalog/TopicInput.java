@@ -63,7 +63,7 @@ public record TopicInput(
         KafkaSource<LogRecord> source = LaneTopicSource.of(topic.name(), bootstrapServers, job);
         WatermarkStrategy<LogRecord> watermarks = TICKING.contains(topic.name())
                 ? WatermarkStrategy.forMonotonousTimestamps()
-                : WatermarkStrategy.forGenerator(QuietPartitions::new);
+                : quiet(new BrokerReach(bootstrapServers, topic.name()));
         // A source task without a partition would hold every watermark back.
         int parallelism = Math.min(environment.getParallelism(), topic.partitions(lanes));
         SingleOutputStreamOperator<RowData> rows = environment
@@ -78,6 +78,11 @@ public record TopicInput(
                 .name("dead letters of " + table)
                 .getTransformation());
         return rows;
+    }
+
+    private static WatermarkStrategy<LogRecord> quiet(BrokerReach reach) {
+        return WatermarkStrategy.forGenerator(
+                context -> new QuietPartitions(context.getInputActivityClock(), reach::lastAnswered));
     }
 
     /** Makes the rows of a table from the records of its topic. */
