@@ -3,10 +3,6 @@ package org.farmer1st.local.supervisor;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -15,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
+import java.util.UUID;
 import org.farmer1st.embedded.PostgresServer;
 import org.farmer1st.local.CommandFailed;
 import org.farmer1st.local.Place;
@@ -35,7 +31,7 @@ public final class ViewJob {
     private final Platform platform;
     private final Rest flink;
     private final FlinkJob job;
-    private final Path owners;
+    private final Checkpoints checkpoints;
     private final String databasePassword;
 
     /**
@@ -53,7 +49,7 @@ public final class ViewJob {
                 .filter(one -> one.name().equals(JOBS.get(view)))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("No job writes the view " + view));
-        this.owners = place.data("flink").resolve("jobs");
+        this.checkpoints = Checkpoints.of(place, platform.flink());
         this.databasePassword = secrets.databasePassword();
     }
 
@@ -85,7 +81,16 @@ public final class ViewJob {
         ObjectNode request = flink.json().createObjectNode();
         job.arguments().forEach(request.withArray("programArgsList")::add);
         request.withArray("programArgsList").add("--GENERATION").add("" + generation);
-        flink.post("/jars/" + jar.substring(jar.lastIndexOf('/') + 1) + "/run", request);
+        String uploaded = jar.substring(jar.lastIndexOf('/') + 1);
+        // Chosen and written down before, so that what it leaves is found however this ends.
+        String id = UUID.randomUUID().toString().replace("-", "");
+        request.put("jobId", id);
+        checkpoints.belongs(nameOf(generation), id);
+        try {
+            flink.post("/jars/" + uploaded + "/run", request);
+        } finally {
+            flink.delete("/jars/" + uploaded);
+        }
     }
 
     /** Whether the instance that builds a generation is there, running or about to. */
@@ -93,9 +98,10 @@ public final class ViewJob {
         return !alive(nameOf(generation)).isEmpty();
     }
 
-    /** Ends the instance that builds a generation, where there is one, and returns when it writes no more. */
+    /** Ends the instance that builds a generation, where there is one; when it writes no more, its checkpoints are deleted. */
     public void stopBuilding(int generation) throws IOException, InterruptedException {
         stop(alive(nameOf(generation)));
+        checkpoints.forget(nameOf(generation));
     }
 
     /**
@@ -108,29 +114,23 @@ public final class ViewJob {
                 .findFirst()
                 .orElseThrow(() -> new CommandFailed("The job that built generation " + generation
                         + " has ended. ./farmer1st rebuild again puts things right."));
-        await("a checkpoint of generation " + generation, () -> hasCheckpoint(builder));
+        await("a checkpoint of generation " + generation, () -> checkpoints.hasAny(builder));
         List<String> before = alive(job.name());
-        Path file = owners.resolve(job.name());
-        Path written = owners.resolve(job.name() + ".new");
-        Files.writeString(written, builder + "\n", StandardCharsets.UTF_8);
-        Files.move(written, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        List<String> left = checkpoints.replace(job.name(), builder);
+        // From here on its checkpoints are the job's, and are deleted when the job has some of its own.
+        checkpoints.disown(nameOf(generation));
         stop(before);
         await("the job " + job.name(), () -> isRunningOtherThan(before));
         stop(List.of(builder));
+        checkpoints.delete(left);
+        if (!checkpoints.ids(job.name()).contains(builder)) {
+            // The job had one of its own before the builder had written its last.
+            checkpoints.delete(List.of(builder));
+        }
     }
 
     private String nameOf(int generation) {
         return job.name() + " generation " + generation;
-    }
-
-    private boolean hasCheckpoint(String id) throws IOException {
-        Path directory = platform.flink().checkpoints().resolve(id);
-        if (!Files.isDirectory(directory)) {
-            return false;
-        }
-        try (Stream<Path> files = Files.list(directory)) {
-            return files.anyMatch(checkpoint -> Files.exists(checkpoint.resolve("_metadata")));
-        }
     }
 
     private boolean isRunningOtherThan(List<String> ids) throws IOException, InterruptedException {

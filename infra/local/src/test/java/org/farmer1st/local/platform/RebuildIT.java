@@ -2,13 +2,22 @@ package org.farmer1st.local.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.farmer1st.local.client.ApiClient;
 import org.farmer1st.local.client.Progress;
 import org.farmer1st.local.issuer.Role;
@@ -41,6 +50,8 @@ class RebuildIT {
         AtomicBoolean over = new AtomicBoolean();
         CompletableFuture<Void> reading = CompletableFuture.runAsync(() -> read(platform, tenant, over));
 
+        Path flink = platform.place().data("flink");
+        List<String> checkpoints = names(flink.resolve("checkpoints"));
         int before = live(platform, Generations.SURVEY_CELLS);
         Output verified = platform.run("rebuild", "survey_cells", "--verify");
         assertThat(verified.exitCode()).as(verified.toString()).isZero();
@@ -66,6 +77,16 @@ class RebuildIT {
         assertThat(second.exitCode()).as(second.toString()).isZero();
         assertThat(second.lastLine()).endsWith(" 0 differ").doesNotStartWith("0 ");
         assertThat(live(platform, Generations.POINTS)).isGreaterThan(points);
+
+        Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+            Set<String> made = new HashSet<>(names(flink.resolve("checkpoints")));
+            made.removeAll(checkpoints);
+            for (String owner : names(flink.resolve("jobs"))) {
+                assertThat(owner).doesNotContain("generation");
+                Files.readAllLines(flink.resolve("jobs").resolve(owner)).forEach(made::remove);
+            }
+            assertThat(made).as("checkpoints that are no job's").isEmpty();
+        });
 
         assertThat(sending.get().failures()).isEmpty();
         platform.settle(tenant, SampleSurvey.ID);
@@ -111,6 +132,12 @@ class RebuildIT {
             throw new IllegalStateException(e);
         }
         assertThat(asOf).isAfter(Instant.EPOCH);
+    }
+
+    private static List<String> names(Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.map(file -> file.getFileName().toString()).toList();
+        }
     }
 
     private static int live(Handle platform, String view) throws Exception {
