@@ -22,6 +22,7 @@ import org.farmer1st.ingest.log.EventLog;
 import org.farmer1st.ingest.log.InFlight;
 import org.farmer1st.ingest.log.KafkaClients;
 import org.farmer1st.ingest.log.LaneTicks;
+import org.farmer1st.ingest.points.PointsRulesRoutes;
 import org.farmer1st.ingest.recognition.Recognition;
 import org.farmer1st.ingest.rejections.RejectedBodySweep;
 import org.farmer1st.ingest.rejections.RejectedUploads;
@@ -124,6 +125,7 @@ public final class IngestServer implements Service {
                 metrics);
         SurveyRoutes surveyRoutes = new SurveyRoutes(surveys, surveysReader::problem, commands, keys);
         CommandRoutes commandRoutes = new CommandRoutes(commands, keys);
+        PointsRulesRoutes pointsRulesRoutes = new PointsRulesRoutes(commands, keys, clock);
         authentication = new Authentication(config.authentication());
         Gauge.builder("ingest.in.flight", inFlight, InFlight::count).register(metrics);
         api = new ApiServer(
@@ -139,6 +141,7 @@ public final class IngestServer implements Service {
                     responseRoutes.addTo(routes);
                     surveyRoutes.addTo(routes);
                     commandRoutes.addTo(routes);
+                    pointsRulesRoutes.addTo(routes);
                 });
     }
 

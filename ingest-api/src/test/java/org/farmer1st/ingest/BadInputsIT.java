@@ -385,6 +385,18 @@ class BadInputsIT {
             payout: id no UUID              | POST   | /v1/payouts                                 | {"payoutId":"MARK","farmerId":"f-1","points":1} | 400 | VALIDATION_FAILED | payoutId
             approval: neither yes nor no    | POST   | /v1/approvals/w                             | {"decision":"MARK"}           | 400 | VALIDATION_FAILED     | decision
             approval: of a long workflow    | POST   | /v1/approvals/${w*513}                      | {"decision":"approve"}        | 400 | VALIDATION_FAILED     | workflowId
+            rules: version no number        | PUT    | /v1/points/rules/MARK                       | {}                            | 400 | VALIDATION_FAILED     | version
+            rules: another version's path   | PUT    | /v1/points/rules/2                          | {"version":1,"inForceFrom":"2099-01-01T00:00:00Z"} | 400 | VALIDATION_FAILED | version
+            rules: in force from no time    | PUT    | /v1/points/rules/1                          | {"version":1}                 | 400 | VALIDATION_FAILED     | inForceFrom
+            rules: in force at once         | PUT    | /v1/points/rules/1                          | {"inForceFrom":"2026-01-01T00:00:00Z"} | 400 | VALIDATION_FAILED | inForceFrom
+            rules: below zero               | PUT    | /v1/points/rules/1                          | {"inForceFrom":"2099-01-01T00:00:00Z","dailyCap":-1} | 400 | VALIDATION_FAILED | dailyCap
+            rules: a budget without end     | PUT    | /v1/points/rules/1                          | {"inForceFrom":"2099-01-01T00:00:00Z","budget":1e13} | 400 | VALIDATION_FAILED | budget
+            rules: a streak of a day        | PUT    | /v1/points/rules/1                          | {"inForceFrom":"2099-01-01T00:00:00Z","streakDays":1,"streakBonus":5} | 400 | VALIDATION_FAILED | streakDays
+            rules: a bonus without a streak | PUT    | /v1/points/rules/1                          | {"inForceFrom":"2099-01-01T00:00:00Z","streakBonus":5} | 400 | VALIDATION_FAILED | streakDays
+            rules: expire at once           | PUT    | /v1/points/rules/1                          | {"inForceFrom":"2099-01-01T00:00:00Z","expiryDays":0} | 400 | VALIDATION_FAILED | expiryDays
+            rules: tiers that fall          | PUT    | /v1/points/rules/1                          | {"inForceFrom":"2099-01-01T00:00:00Z","tiers":[{"name":"a","fromPoints":9},{"name":"b","fromPoints":9}]} | 400 | VALIDATION_FAILED | tiers[1].fromPoints
+            rules: two tiers of a name      | PUT    | /v1/points/rules/1                          | {"inForceFrom":"2099-01-01T00:00:00Z","tiers":[{"name":"a","fromPoints":1},{"name":"a","fromPoints":9}]} | 400 | VALIDATION_FAILED | tiers[1].name
+            rules: more than is known       | PUT    | /v1/points/rules/1                          | {"inForceFrom":"2099-01-01T00:00:00Z","multiplier":2} | 400 | VALIDATION_FAILED | multiplier
             an address of 20000 characters  | GET    | /v1/${p*20000}                              | absent                        | 414 | HEADERS_TOO_LARGE     |
             """)
     void aRequestOfAnotherRoute(

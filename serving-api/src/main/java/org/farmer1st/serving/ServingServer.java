@@ -29,6 +29,7 @@ import org.farmer1st.serving.leaderboards.Leaderboards;
 import org.farmer1st.serving.points.FarmerPoints;
 import org.farmer1st.serving.points.PointsInRedis;
 import org.farmer1st.serving.points.PointsRoutes;
+import org.farmer1st.serving.points.PointsRulesRoutes;
 import org.farmer1st.serving.points.PointsView;
 import org.farmer1st.serving.postgres.Postgres;
 import org.farmer1st.serving.progress.AfterReceipt;
@@ -106,6 +107,7 @@ public final class ServingServer implements Service {
                     new SurveyRoutes(surveys).addTo(routes);
                     aggregateRoutes.addTo(routes);
                     pointsRoutes.addTo(routes);
+                    new PointsRulesRoutes(postgres, lanes).addTo(routes);
                     leaderboardRoutes.addTo(routes);
                     new ReceiptRoutes(after, postgres, lanes).addTo(routes);
                     new WorkflowRoutes(postgres).addTo(routes);

@@ -9,6 +9,9 @@ public final class TaskQueues {
     /** The registration of farmers. */
     public static final String REGISTRATION = "farmer-registration";
 
+    /** The publication of points rules. */
+    public static final String RULES = "points-rules-publication";
+
     /** The expiry of points. */
     public static final String EXPIRY = "points-expiry";
 

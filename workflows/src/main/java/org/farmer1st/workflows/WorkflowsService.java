@@ -59,6 +59,10 @@ import org.farmer1st.workflows.publication.PublicationActivities;
 import org.farmer1st.workflows.publication.PublicationActivitiesImpl;
 import org.farmer1st.workflows.publication.PublicationWorkflowImpl;
 import org.farmer1st.workflows.publication.SurveyTable;
+import org.farmer1st.workflows.rules.RulesActivities;
+import org.farmer1st.workflows.rules.RulesActivitiesImpl;
+import org.farmer1st.workflows.rules.RulesTable;
+import org.farmer1st.workflows.rules.RulesWorkflowImpl;
 import org.farmer1st.workflows.schedules.Schedules;
 import org.farmer1st.workflows.schedules.TemporalSchedules;
 import org.farmer1st.workflows.schedules.TickingSchedules;
@@ -93,6 +97,7 @@ public final class WorkflowsService implements Service {
                 new PublicationActivitiesImpl(new SurveyTable(database), table, outcomes, ends);
         RegistrationActivities registration =
                 new RegistrationActivitiesImpl(new FarmerTable(database), table, outcomes, ends);
+        RulesActivities rules = new RulesActivitiesImpl(new RulesTable(database), table, outcomes, ends);
         ExpiryActivities expiry = new ExpiryActivitiesImpl(
                 new ExpiringTenants(database), producer, wireFormat.serializer(Topics.POINTS_COMMANDS));
 
@@ -101,7 +106,7 @@ public final class WorkflowsService implements Service {
                 WorkflowClientOptions.newBuilder()
                         .setNamespace(config.temporalNamespace())
                         .build());
-        starter = new TemporalWorkflowStarter(client, () -> workers(client, publication, registration, expiry));
+        starter = new TemporalWorkflowStarter(client, () -> workers(client, publication, registration, rules, expiry));
         schedules = schedules(client);
 
         PendingCommands pending = new PendingCommands();
@@ -157,6 +162,7 @@ public final class WorkflowsService implements Service {
             WorkflowClient client,
             PublicationActivities publication,
             RegistrationActivities registration,
+            RulesActivities rules,
             ExpiryActivities expiry) {
         WorkerFactory workers = WorkerFactory.newInstance(
                 client,
@@ -176,6 +182,9 @@ public final class WorkflowsService implements Service {
         Worker registrations = workers.newWorker(TaskQueues.REGISTRATION, small);
         registrations.registerWorkflowImplementationTypes(RegistrationWorkflowImpl.class);
         registrations.registerActivitiesImplementations(registration);
+        Worker rulesPublications = workers.newWorker(TaskQueues.RULES, small);
+        rulesPublications.registerWorkflowImplementationTypes(RulesWorkflowImpl.class);
+        rulesPublications.registerActivitiesImplementations(rules);
         Worker expiries = workers.newWorker(TaskQueues.EXPIRY, small);
         expiries.registerWorkflowImplementationTypes(ExpiryWorkflowImpl.class);
         expiries.registerActivitiesImplementations(expiry);

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,9 @@ import org.farmer1st.events.DecideApproval;
 import org.farmer1st.events.PlatformCommand;
 import org.farmer1st.events.PointsCommand;
 import org.farmer1st.events.PointsCommandKind;
+import org.farmer1st.events.PointsRuleSet;
+import org.farmer1st.events.PointsTier;
+import org.farmer1st.events.PublishPointsRules;
 import org.farmer1st.events.PublishSurvey;
 import org.farmer1st.events.RegisterFarmer;
 import org.farmer1st.events.RequestPayout;
@@ -168,6 +172,43 @@ class WorkflowsIT {
     }
 
     @Test
+    void publishesRulesOnceAndRefusesOtherContentUnderTheirVersion() throws Exception {
+        Instant asked = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+        PointsRuleSet rules = PointsRuleSet.newBuilder()
+                .setVersion(1)
+                .setInForceFrom(asked.plusSeconds(3_600))
+                .setPointsPerAnswer(2)
+                .setDailyCap(50L)
+                .setTiers(List.of(new PointsTier("seed", 50L), new PointsTier("harvest", 500L)))
+                .setBudget(1_000L)
+                .build();
+        send("rules-1", command("rules-1", asked, new PublishPointsRules(rules)));
+        awaitEqual("completed", () -> status("rules-1"));
+        String row = text("SELECT to_jsonb(r) - 'row_version' FROM reference.points_rules r WHERE tenant = 'demo'");
+        assertThat(row)
+                .contains("\"points_per_answer\": 2", "\"base_points\": null", "\"daily_cap\": 50", "\"budget\": 1000")
+                .contains("{\"name\": \"harvest\", \"fromPoints\": 500}");
+        assertThat(text("SELECT published_at = '" + asked + "' FROM reference.points_rules WHERE tenant = 'demo'"))
+                .isEqualTo("t");
+
+        send("rules-again", command("rules-again", asked.plusSeconds(60), new PublishPointsRules(rules)));
+        awaitEqual("completed", () -> status("rules-again"));
+        PointsRuleSet others = PointsRuleSet.newBuilder(rules).setBudget(null).build();
+        send("rules-others", command("rules-others", asked, new PublishPointsRules(others)));
+        awaitEqual("failed", () -> status("rules-others"));
+        PointsRuleSet tooLate = PointsRuleSet.newBuilder(rules)
+                .setVersion(2)
+                .setInForceFrom(asked)
+                .build();
+        send("rules-too-late", command("rules-too-late", asked, new PublishPointsRules(tooLate)));
+        awaitEqual("failed", () -> status("rules-too-late"));
+        assertThat(text("SELECT detail FROM reference.workflows WHERE workflow_id = 'rules-others'"))
+                .contains("already published");
+        assertThat(text("SELECT to_jsonb(r) - 'row_version' FROM reference.points_rules r WHERE tenant = 'demo'"))
+                .isEqualTo(row);
+    }
+
+    @Test
     void registersAFarmerAsTheLastCommandSays() throws Exception {
         for (String region : List.of("manica", "sofala", "manica", "tete")) {
             send(
@@ -252,12 +293,16 @@ class WorkflowsIT {
     }
 
     private static byte[] command(String workflowId, SpecificRecord command) {
+        return command(workflowId, Instant.now(), command);
+    }
+
+    private static byte[] command(String workflowId, Instant requestedAt, SpecificRecord command) {
         WireFormat wireFormat = new WireFormat(new CachedSchemaRegistryClient(services.schemaRegistryUrl(), 10));
         return wireFormat
                 .serializer(Topics.COMMANDS)
                 .serialize(
                         Topics.COMMANDS.name(),
-                        new PlatformCommand(workflowId, "demo", "an-admin", Instant.now(), command, workflowId));
+                        new PlatformCommand(workflowId, "demo", "an-admin", requestedAt, command, workflowId));
     }
 
     private static void send(String key, byte[] value) throws Exception {

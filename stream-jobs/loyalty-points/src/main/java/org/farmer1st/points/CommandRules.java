@@ -23,6 +23,7 @@ import org.farmer1st.events.PointsRuleSet;
 import org.farmer1st.events.PointsTier;
 import org.farmer1st.events.PointsTransfer;
 import org.farmer1st.events.RecalculationPart;
+import org.farmer1st.schemas.PointsRuleBounds;
 
 /** What a command may ask for, what it does to a ledger, and how it is answered. */
 final class CommandRules {
@@ -32,16 +33,6 @@ final class CommandRules {
 
     /** More than anybody earns, and so little that a thousand million of it are still a long. */
     private static final long MOST = 1_000_000_000L;
-
-    /** What a rule gives at most, so that a response with a thousand answers is still far from the end of a long. */
-    private static final long MOST_FOR_ONE = 1_000_000L;
-
-    /** What the rules of a tenant give at most, in all. */
-    private static final long MOST_IN_ALL = 1_000_000_000_000L;
-
-    private static final int MOST_DAYS = 36_500;
-    private static final int MOST_TIERS = 20;
-    private static final int MOST_CHARACTERS = 40;
 
     private CommandRules() {}
 
@@ -129,39 +120,43 @@ final class CommandRules {
         points("completeBonus", rules.getCompleteBonus(), faults);
         points("dailyCap", rules.getDailyCap(), faults);
         points("streakBonus", rules.getStreakBonus(), faults);
-        if (rules.getBudget() != null && (rules.getBudget() < 0 || rules.getBudget() > MOST_IN_ALL)) {
-            faults.add("rules.budget is not 0 to " + MOST_IN_ALL);
+        if (rules.getBudget() != null && (rules.getBudget() < 0 || rules.getBudget() > PointsRuleBounds.MOST_IN_ALL)) {
+            faults.add("rules.budget is not 0 to " + PointsRuleBounds.MOST_IN_ALL);
         }
-        if (rules.getStreakDays() != null && rules.getStreakDays() < 2) {
-            faults.add("rules.streakDays is not 2 or more");
+        if (rules.getStreakDays() != null && rules.getStreakDays() < PointsRuleBounds.FEWEST_STREAK_DAYS) {
+            faults.add("rules.streakDays is not " + PointsRuleBounds.FEWEST_STREAK_DAYS + " or more");
         }
-        if (rules.getExpiryDays() != null && (rules.getExpiryDays() < 1 || rules.getExpiryDays() > MOST_DAYS)) {
-            faults.add("rules.expiryDays is not 1 to " + MOST_DAYS);
+        if (rules.getExpiryDays() != null
+                && (rules.getExpiryDays() < 1 || rules.getExpiryDays() > PointsRuleBounds.MOST_EXPIRY_DAYS)) {
+            faults.add("rules.expiryDays is not 1 to " + PointsRuleBounds.MOST_EXPIRY_DAYS);
         }
         tiers(rules.getTiers(), faults);
     }
 
     private static void tiers(List<PointsTier> tiers, List<String> faults) {
-        if (tiers.size() > MOST_TIERS) {
-            faults.add("rules.tiers are more than " + MOST_TIERS);
+        if (tiers.size() > PointsRuleBounds.MOST_TIERS) {
+            faults.add("rules.tiers are more than " + PointsRuleBounds.MOST_TIERS);
         }
         Set<String> names = new HashSet<>();
         long below = 0;
         for (PointsTier tier : tiers) {
-            if (tier.getName().isBlank() || tier.getName().length() > MOST_CHARACTERS || !names.add(tier.getName())) {
-                faults.add("rules.tiers has a name that is blank, of more than " + MOST_CHARACTERS
+            if (tier.getName().isBlank()
+                    || tier.getName().length() > PointsRuleBounds.MOST_CHARACTERS
+                    || !names.add(tier.getName())) {
+                faults.add("rules.tiers has a name that is blank, of more than " + PointsRuleBounds.MOST_CHARACTERS
                         + " characters, or there twice");
             }
-            if (tier.getFromPoints() <= below || tier.getFromPoints() > MOST) {
-                faults.add("rules.tiers are not from 1 to " + MOST + " points, each from more than the one before");
+            if (tier.getFromPoints() <= below || tier.getFromPoints() > PointsRuleBounds.MOST_FOR_TIER) {
+                faults.add("rules.tiers are not from 1 to " + PointsRuleBounds.MOST_FOR_TIER
+                        + " points, each from more than the one before");
             }
             below = tier.getFromPoints();
         }
     }
 
     private static void points(String name, Long points, List<String> faults) {
-        if (points != null && (points < 0 || points > MOST_FOR_ONE)) {
-            faults.add("rules." + name + " is not 0 to " + MOST_FOR_ONE);
+        if (points != null && (points < 0 || points > PointsRuleBounds.MOST_FOR_ONE)) {
+            faults.add("rules." + name + " is not 0 to " + PointsRuleBounds.MOST_FOR_ONE);
         }
     }
 

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.farmer1st.events.DecideApproval;
 import org.farmer1st.events.PlatformCommand;
+import org.farmer1st.events.PublishPointsRules;
 import org.farmer1st.events.PublishSurvey;
 import org.farmer1st.events.RegisterFarmer;
 import org.farmer1st.events.RequestPayout;
@@ -20,6 +21,9 @@ import org.farmer1st.workflows.onboarding.RegistrationRequest;
 import org.farmer1st.workflows.onboarding.RegistrationWorkflow;
 import org.farmer1st.workflows.publication.PublicationRequest;
 import org.farmer1st.workflows.publication.PublicationWorkflow;
+import org.farmer1st.workflows.rules.RulesJson;
+import org.farmer1st.workflows.rules.RulesRequest;
+import org.farmer1st.workflows.rules.RulesWorkflow;
 
 /**
  * Which command is which workflow, and how it is started. Used by one thread, but for closing.
@@ -98,6 +102,19 @@ public final class TemporalWorkflowStarter implements WorkflowStarter, AutoClose
                                 register.getRegion(),
                                 logged.log(),
                                 logged.offset()));
+            });
+        } else if (command.getCommand() instanceof PublishPointsRules publish) {
+            start(RulesWorkflow.KIND, () -> {
+                RulesWorkflow workflow =
+                        client.newWorkflowStub(RulesWorkflow.class, options(command.getWorkflowId(), TaskQueues.RULES));
+                WorkflowClient.start(
+                        workflow::publish,
+                        new RulesRequest(
+                                command.getWorkflowId(),
+                                command.getTenant(),
+                                command.getRequestedAt().toString(),
+                                publish.getRules().getVersion(),
+                                RulesJson.of(publish.getRules())));
             });
         } else if (command.getCommand() instanceof RequestPayout) {
             throw new StartRefusedException(

@@ -1,13 +1,8 @@
 package org.farmer1st.local.client;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.farmer1st.local.CommandFailed;
 import org.farmer1st.local.Place;
 import org.farmer1st.local.issuer.Role;
 import picocli.CommandLine;
@@ -46,27 +41,12 @@ public final class PublishCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         Place place = survey.farmer().place();
         LocalAccess access = new LocalAccess(place);
-        JsonNode definition = read(access.json(), file);
+        JsonNode definition = JsonFile.object(access.json(), file, "definition");
         new SurveyPublication(
                         access.ingest(Role.admin, "command-line", tenant),
                         access.serving(Role.admin, "command-line", tenant),
                         spec.commandLine().getOut()::println)
                 .publish(definition);
         return CommandLine.ExitCode.OK;
-    }
-
-    private static JsonNode read(ObjectMapper json, Path file) {
-        JsonNode definition;
-        try {
-            definition = json.readTree(Files.readAllBytes(file));
-        } catch (JsonProcessingException e) {
-            throw new CommandFailed(file + " is not readable as JSON: " + JsonFaults.describe(e), e);
-        } catch (IOException e) {
-            throw new CommandFailed(file + " can't be read: is it there, and is it yours to read?", e);
-        }
-        if (definition == null || !definition.isObject()) {
-            throw new CommandFailed(file + " must hold one definition, a JSON object.");
-        }
-        return definition;
     }
 }

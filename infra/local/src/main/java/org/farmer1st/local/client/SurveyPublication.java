@@ -48,39 +48,14 @@ public final class SurveyPublication {
             }
             String workflowId = answer.data().path("workflowId").asText();
             report.accept("Publication asked for: " + workflowId);
-            awaitWorkflow(workflowId);
+            new AwaitedWorkflow(serving, PATIENCE).await(workflowId, "The publication");
+            report.accept("The workflow completed: the definition is in Postgres.");
             int version = definition.path("version").asInt(1);
             awaitAcceptance(surveyId, version);
             report.accept("Responses to " + surveyId + " version " + version + " are accepted.");
         } catch (IOException e) {
             throw unreachable(e);
         }
-    }
-
-    /** Polls the workflow's row, which appears a moment after the command. */
-    private void awaitWorkflow(String workflowId) throws IOException, InterruptedException {
-        String path = "/v1/workflows/" + RequestPath.segment(workflowId);
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        ApiAnswer answer;
-        do {
-            answer = serving.sendUntilAnswered("GET", path, null, PATIENCE);
-            String status = answer.data().path("status").asText("");
-            if (status.equals("completed")) {
-                report.accept("The workflow completed: the definition is in Postgres.");
-                return;
-            }
-            if (status.equals("failed")) {
-                throw new CommandFailed("The publication failed: "
-                        + answer.data().path("detail").asText("no reason given")
-                        + ". Correct what it names and publish again.");
-            }
-            if (!answer.ok() && answer.status() != 404) {
-                throw new CommandFailed("The publication can't be followed: " + answer.explanation());
-            }
-            Thread.sleep(BETWEEN_LOOKS.toMillis());
-        } while (System.nanoTime() < deadline);
-        throw new CommandFailed("The publication is still under way after " + PATIENCE.toSeconds()
-                + " s. Look at ./farmer1st status; publishing again is safe.");
     }
 
     private void awaitAcceptance(String surveyId, int version) throws IOException, InterruptedException {

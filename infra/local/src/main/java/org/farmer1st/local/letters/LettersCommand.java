@@ -3,13 +3,12 @@ package org.farmer1st.local.letters;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.List;
 import org.farmer1st.local.FarmerCommand;
-import org.farmer1st.local.Place;
+import org.farmer1st.local.KafkaOptions;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /** {@code dlq}: what jobs set aside because they could not use it. */
@@ -27,19 +26,8 @@ public final class LettersCommand implements Runnable {
     @Spec
     private CommandSpec spec;
 
-    @Option(
-            names = "--kafka",
-            scope = ScopeType.INHERIT,
-            paramLabel = "HOST:PORT",
-            description = "Another Kafka than that of the platform on this machine.")
-    private String kafka;
-
-    @Option(
-            names = "--registry",
-            scope = ScopeType.INHERIT,
-            paramLabel = "URL",
-            description = "Another schema registry than that of the platform on this machine.")
-    private String registry;
+    @Mixin
+    private KafkaOptions kafka;
 
     @Override
     public void run() {
@@ -48,14 +36,11 @@ public final class LettersCommand implements Runnable {
     }
 
     LetterBox box() {
-        Place place = farmer.place();
-        return new LetterBox(kafka == null ? "127.0.0.1:" + place.port(19092) : kafka);
+        return new LetterBox(kafka.bootstrapServers(farmer.place()));
     }
 
     ContentReader contents() {
-        Place place = farmer.place();
-        return new ContentReader(
-                registry == null ? "http://127.0.0.1:" + place.port(18081) + "/apis/ccompat/v7" : registry);
+        return new ContentReader(kafka.registryUrl(farmer.place()));
     }
 
     /** @throws CommandLine.ParameterException where no job of that name sets letters aside */
