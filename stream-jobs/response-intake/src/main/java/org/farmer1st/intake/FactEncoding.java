@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.avro.Schema;
+import org.apache.avro.SchemaNormalization;
 import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.DecoderFactory;
@@ -29,7 +30,15 @@ import org.farmer1st.streams.PatientReader;
 final class FactEncoding implements WireFormat.Encoding<Object> {
 
     private static final String REGION = "region";
-    private static final List<String> FACT_FIELDS = List.of("lane", "covered", "coveredAt", "change");
+
+    /**
+     * The schemas that {@link #copy} was written for, by the fingerprint of their parsing canonical form (Avro specification, "Schema
+     * Fingerprints"): with any other field, type or order of branches the bytes of one may not be those of the other.
+     */
+    private static final long SUBMISSION = 0x5945348094092d03L;
+
+    private static final long FACT = 0x1443be5cec1dd192L;
+
     private static final ThreadLocal<BinaryDecoder> DECODER = new ThreadLocal<>();
 
     private final WireFormat format;
@@ -45,9 +54,8 @@ final class FactEncoding implements WireFormat.Encoding<Object> {
         this.format = format;
         submissions = new PatientReader<>(format, Topics.SUBMISSIONS);
         Schema fact = ResponseFact.getClassSchema();
-        if (!fact.getFields().stream().map(Schema.Field::name).toList().equals(FACT_FIELDS)) {
-            throw new IllegalStateException("A fact has other fields than are written here: " + fact.getFields());
-        }
+        require(Submission.getClassSchema(), SUBMISSION);
+        require(fact, FACT);
         added = fact.getField("change")
                 .schema()
                 .getIndexNamed(ResponseAdded.getClassSchema().getFullName());
@@ -61,6 +69,16 @@ final class FactEncoding implements WireFormat.Encoding<Object> {
                 .takeWhile(field -> !field.name().equals(REGION))
                 .map(Schema.Field::schema)
                 .toList();
+    }
+
+    private static void require(Schema schema, long expected) {
+        long there = SchemaNormalization.parsingFingerprint64(schema);
+        if (there != expected) {
+            throw new IllegalStateException(
+                    schema.getFullName() + " is not the schema that facts are copied by: see whether what"
+                            + " stands before and after the region is still the same in both, and then name its fingerprint 0x"
+                            + Long.toHexString(there) + "L here");
+        }
     }
 
     @Override

@@ -109,13 +109,18 @@ final class FarmerProcessor implements Processor<byte[], byte[], Destination, Ob
     private void move(Record<byte[], byte[]> record, String farmer, String region) {
         StoredProgress stored = progress.get(IntakeTopology.LANE);
         StoredProgress covered = stored == null ? NOTHING : stored;
+        long now = Math.max(covered.getCoveredAt(), record.timestamp());
         // No tenant, farmer or response has a slash in its id.
         try (KeyValueIterator<String, StoredResponse> all =
                 responses.prefixScan(farmer + '/', new StringSerializer())) {
             while (all.hasNext()) {
                 KeyValue<String, StoredResponse> entry = all.next();
                 StoredResponse response = entry.value;
-                if (response.getCurrent() != null && !Objects.equals(response.getRegion(), region)) {
+                // What is due to be forgotten says nothing any more, though its turn may not have come: it stays where
+                // it is.
+                if (response.getCurrent() != null
+                        && !Retention.isOver(response, now)
+                        && !Objects.equals(response.getRegion(), region)) {
                     ResponseReplaced moved = new ResponseReplaced(
                             CountedVersion.of(submissions, response.getCurrent(), response.getRegion()),
                             CountedVersion.of(submissions, response.getCurrent(), region));

@@ -59,8 +59,12 @@ final class Retention {
     /** What is known of a response at a moment: without its content where that is due to be forgotten. */
     StoredResponse find(String id, long now) {
         StoredResponse stored = responses.get(id);
-        boolean isDue = stored != null && stored.getKeptUntil() != null && stored.getKeptUntil() <= now;
-        return isDue ? IntakeRules.forgotten(stored) : stored;
+        return stored != null && isOver(stored, now) ? IntakeRules.forgotten(stored) : stored;
+    }
+
+    /** Whether a response is due to be forgotten at a moment, in milliseconds since 1970. */
+    static boolean isOver(StoredResponse stored, long now) {
+        return stored.getKeptUntil() != null && stored.getKeptUntil() <= now;
     }
 
     /**

@@ -337,6 +337,9 @@ class IntakeTopologyTest {
         // The last one's turn has not come, and it is judged as if it had.
         send(Samples.submission(Samples.version(FARMER, uuid(Retention.MOST), uuid(99), uuid(Retention.MOST), 2)));
         assertThat(((NoChange) facts.readValue().getChange()).getReason()).isEqualTo(NoChangeReason.CONFLICT);
+        // Nor does it move with its farmer: that would write what it said anew.
+        row(FARMER, new Row("north", 1));
+        assertThat(facts.isEmpty()).isTrue();
         assertThat(personal.readKeyValuesToList()).hasSize(Retention.MOST + 1);
         send(Samples.tick());
         assertThat(personal.readKeyValuesToList()).hasSize(1);
