@@ -8,9 +8,11 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.farmer1st.flink.lane.Flush;
 import org.farmer1st.pointsviews.balances.RedisPointsView;
 import org.farmer1st.postgres.FlushRange;
@@ -30,49 +32,77 @@ final class LaneRuleScript {
         OTHER_LOG
     }
 
+    private static final List<List<Object[]>> NO_ROWS = List.of(List.of(), List.of());
+
     private final RedisCommands<String, String> redis;
-    private final String script = read();
-    private String digest;
+    private final Script flush = new Script("lane-rule.lua");
+    private final Script whole = new Script("whole-lane.lua");
 
     LaneRuleScript(RedisCommands<String, String> redis) {
         this.redis = redis;
     }
 
-    private static String read() {
-        try (InputStream in = LaneRuleScript.class.getResourceAsStream("lane-rule.lua")) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    /** Applies a flush; throws what Lettuce throws where Redis does not answer. */
+    Answer apply(Flush applied) {
+        FlushRange range = applied.range();
+        return run(
+                flush,
+                range,
+                List.of(range.log(), "" + range.from(), "" + range.to(), "" + range.covered(), asOf(range)),
+                applied.tables());
     }
 
-    /** Applies a flush; throws what Lettuce throws where Redis does not answer. */
-    Answer apply(Flush flush) {
-        FlushRange range = flush.range();
+    /**
+     * Writes a lane whole, a script for each part, so that Redis is never held for long. Until the last, the lane has no progress:
+     * readers ask elsewhere. Another writer, or a flush, that comes between takes the lane over, and the rest of this is not taken.
+     *
+     * @param parts rows by table, any number of times
+     */
+    Answer applyWhole(FlushRange range, Iterator<List<List<Object[]>>> parts) {
+        String writer = UUID.randomUUID().toString();
+        Answer begun = part(writer, "begin", range, NO_ROWS);
+        if (begun != Answer.APPLIED) {
+            return begun;
+        }
+        while (parts.hasNext()) {
+            Answer written = part(writer, "rows", range, parts.next());
+            if (written != Answer.APPLIED) {
+                return written;
+            }
+        }
+        return part(writer, "end", range, NO_ROWS);
+    }
+
+    private Answer part(String writer, String step, FlushRange range, List<List<Object[]>> tables) {
+        return run(
+                whole,
+                range,
+                List.of(writer, step, range.log(), "" + range.to(), "" + range.covered(), asOf(range)),
+                tables);
+    }
+
+    private static String asOf(FlushRange range) {
+        return range.asOf().toString();
+    }
+
+    private Answer run(Script script, FlushRange range, List<String> head, List<List<Object[]>> tables) {
         String view = "view:" + range.view() + ':' + range.generation();
         Map<String, Integer> keys = new LinkedHashMap<>();
         index(keys, view + ":progress:" + range.lane());
-        List<Object[]> fields = flush.tables().get(RedisPointsView.FIELDS);
-        List<Object[]> scores = flush.tables().get(RedisPointsView.SCORES);
-        List<String> arguments = new ArrayList<>(List.of(
-                range.log(),
-                "" + range.from(),
-                "" + range.to(),
-                "" + range.covered(),
-                range.asOf().toString(),
-                "" + fields.size(),
-                "" + scores.size()));
-        for (Object[] row : fields) {
-            arguments.add("" + index(keys, view + ':' + row[0]));
-            arguments.add((String) row[1]);
-            arguments.add((String) row[2]);
+        List<Object[]> fields = tables.get(RedisPointsView.FIELDS);
+        List<Object[]> scores = tables.get(RedisPointsView.SCORES);
+        List<String> arguments = new ArrayList<>(head);
+        arguments.add("" + fields.size());
+        arguments.add("" + scores.size());
+        for (List<Object[]> rows : List.of(fields, scores)) {
+            for (Object[] row : rows) {
+                arguments.add("" + index(keys, view + ':' + row[0]));
+                arguments.add((String) row[1]);
+                arguments.add("" + row[2]);
+            }
         }
-        for (Object[] row : scores) {
-            arguments.add("" + index(keys, view + ':' + row[0]));
-            arguments.add((String) row[1]);
-            arguments.add("" + row[2]);
-        }
-        int answer = Math.toIntExact(run(keys.keySet().toArray(String[]::new), arguments.toArray(String[]::new)));
+        int answer =
+                Math.toIntExact(script.run(keys.keySet().toArray(String[]::new), arguments.toArray(String[]::new)));
         return switch (answer) {
             case 1 -> Answer.APPLIED;
             case 0 -> Answer.ALREADY_THERE;
@@ -86,16 +116,31 @@ final class LaneRuleScript {
         return keys.computeIfAbsent(key, k -> keys.size() + 1);
     }
 
-    private long run(String[] keys, String[] arguments) {
-        if (digest == null) {
-            digest = redis.scriptLoad(script);
+    /** A script that Redis keeps, by its digest. */
+    private final class Script {
+
+        private final String text;
+        private String digest;
+
+        private Script(String resource) {
+            try (InputStream in = LaneRuleScript.class.getResourceAsStream(resource)) {
+                text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
-        try {
-            return redis.evalsha(digest, ScriptOutputType.INTEGER, keys, arguments);
-        } catch (RedisNoScriptException e) {
-            // Redis was started anew since.
-            digest = redis.scriptLoad(script);
-            return redis.evalsha(digest, ScriptOutputType.INTEGER, keys, arguments);
+
+        private long run(String[] keys, String[] arguments) {
+            if (digest == null) {
+                digest = redis.scriptLoad(text);
+            }
+            try {
+                return redis.evalsha(digest, ScriptOutputType.INTEGER, keys, arguments);
+            } catch (RedisNoScriptException e) {
+                // Redis was started anew since.
+                digest = redis.scriptLoad(text);
+                return redis.evalsha(digest, ScriptOutputType.INTEGER, keys, arguments);
+            }
         }
     }
 }

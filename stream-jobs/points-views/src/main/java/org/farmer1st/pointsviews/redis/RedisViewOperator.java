@@ -7,11 +7,15 @@ import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
 import java.time.Duration;
+import java.util.Iterator;
+import java.util.List;
+import java.util.function.Function;
 import org.farmer1st.flink.lane.Flush;
 import org.farmer1st.flink.lane.LaneView;
 import org.farmer1st.flink.lane.LaneViewOperator;
 import org.farmer1st.flink.lane.LaneViewSettings;
 import org.farmer1st.flink.source.Decoding;
+import org.farmer1st.postgres.FlushRange;
 
 /**
  * A lane view whose flushes go to Redis, under the same rule as in Postgres, by script. Nothing that Redis does fails the
@@ -20,15 +24,14 @@ import org.farmer1st.flink.source.Decoding;
  * a silent lane.
  *
  * <p>An answer is waited for {@value #TIMEOUT_MS} ms at most, and after a failure Redis is left alone for up to five
- * seconds, so that one that hangs slows the job by a tenth. A lane that is handed on whole may take
- * {@value #WHOLE_TIMEOUT_MS} ms: with a hundred thousand farmers it takes Redis about a second, and one that is never
- * waited for would be sent again for ever.
+ * seconds, so that one that hangs slows the job by a tenth. A lane that is handed on whole goes in parts, each a script of some
+ * megabytes that may take {@value #PART_TIMEOUT_MS} ms: between two, Redis answers others.
  */
 public final class RedisViewOperator<V, R> extends LaneViewOperator<V, R, Void> {
 
     private static final long serialVersionUID = 1L;
     private static final long TIMEOUT_MS = 500;
-    private static final long WHOLE_TIMEOUT_MS = 10_000;
+    private static final long PART_TIMEOUT_MS = 2_000;
 
     private final String redisUrl;
     private transient RedisClient client;
@@ -63,21 +66,29 @@ public final class RedisViewOperator<V, R> extends LaneViewOperator<V, R, Void> 
 
     @Override
     protected Delivery deliver(Flush flush) {
+        return deliver(flush.range(), TIMEOUT_MS, lane -> lane.apply(flush));
+    }
+
+    @Override
+    protected Delivery deliverWhole(FlushRange range, Iterator<List<List<Object[]>>> parts) {
+        return deliver(range, PART_TIMEOUT_MS, lane -> lane.applyWhole(range, parts));
+    }
+
+    private Delivery deliver(FlushRange range, long timeout, Function<LaneRuleScript, LaneRuleScript.Answer> delivery) {
         try {
             LaneRuleScript lane = script();
-            connection.setTimeout(Duration.ofMillis(flush.range().from() < 0 ? WHOLE_TIMEOUT_MS : TIMEOUT_MS));
-            LaneRuleScript.Answer answer = lane.apply(flush);
-            return switch (answer) {
+            connection.setTimeout(Duration.ofMillis(timeout));
+            return switch (delivery.apply(lane)) {
                 case APPLIED, ALREADY_THERE -> Delivery.DONE;
                 case GAP -> Delivery.EMIT_WHOLE;
                 case OTHER_LOG -> {
                     LOG.error(
                             "Redis holds lane {} of view {} generation {} from another log than {}: build another"
                                     + " generation, or delete its keys",
-                            flush.range().lane(),
-                            flush.range().view(),
-                            flush.range().generation(),
-                            flush.range().log());
+                            range.lane(),
+                            range.view(),
+                            range.generation(),
+                            range.log());
                     yield Delivery.LATER;
                 }
             };

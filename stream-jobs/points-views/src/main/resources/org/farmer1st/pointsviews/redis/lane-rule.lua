@@ -32,5 +32,7 @@ for _ = 1, tonumber(ARGV[7]) do
     end
     at = at + 3
 end
+-- Whoever is writing the lane whole, in parts, is overtaken.
+redis.call('HDEL', KEYS[1], 'writer')
 redis.call('HSET', KEYS[1], 'log', log, 'upto', ARGV[3], 'covered', ARGV[4], 'asOf', ARGV[5])
 return 1
