@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.farmer1st.postgres.Migrations;
 import org.farmer1st.runtime.receipt.Receipt;
 import org.farmer1st.schemas.Lanes;
@@ -386,6 +387,56 @@ class ServingIT {
                 .isEqualTo("command-b");
         assertThat(explained.path("transfers").get(1).path("balanceAfter").asLong())
                 .isEqualTo(10);
+        assertThat(server.asAdmin("/v1/farmers/f1/points/explain?asOf=2099-01-01T00:00:00Z")
+                        .data()
+                        .path("asOf")
+                        .asText())
+                .isEqualTo(NOON.toString());
+    }
+
+    @Test
+    @Order(7)
+    void whatACapTookAndABudgetWithheldIsExplained() throws Exception {
+        // In a lane of its own, and of a tenant without leaderboards.
+        String farmer = IntStream.range(0, 1_000)
+                .mapToObj(number -> "capped-" + number)
+                .filter(id -> LANES.of("other", id) != 0 && LANES.of("other", id) != LANES.of("demo", "f1"))
+                .findFirst()
+                .orElseThrow();
+        int lane = LANES.of("other", farmer);
+        String admin = tokens.token("admin", "x", "other");
+        String path = "/v1/farmers/" + farmer + "/points/explain";
+        Instant before = NOON.minusSeconds(60);
+        Object[] earned = transfer("other", farmer, "p1", 5, "ISSUANCE", "AVAILABLE", 3, before);
+        earned[earned.length - 1] = "2027-11-20";
+        Object[] capped = transfer("other", farmer, "p3", 5, "PENDING", "ISSUANCE", 4, before);
+        capped[5] = "CAPPED";
+        Object[] withheld = transfer("other", farmer, "p5", 7, "PENDING", "ISSUANCE", 2, NOON.minusSeconds(40));
+        withheld[5] = "WITHHELD";
+        Object[] wouldBe = transfer("other", farmer, "p2", 5, "ISSUANCE", "PENDING", 4, before);
+        Object[] waited = transfer("other", farmer, "p4", 6, "ISSUANCE", "PENDING", 2, NOON.minusSeconds(50));
+        List<Object[]> posted = List.of(earned, wouldBe, capped, waited, withheld);
+        for (int ordinal = 0; ordinal < posted.size(); ordinal++) {
+            posted.get(ordinal)[4] = ordinal;
+        }
+        views.points(lane, 40, NOON, List.<Object[]>of(balances("other", farmer, 3, 0)), posted);
+
+        JsonNode explained = server.withToken(admin, path).data();
+        assertThat(explained.path("balance").asLong()).isEqualTo(3);
+        List<String> told = new ArrayList<>();
+        explained
+                .path("transfers")
+                .forEach(transfer -> told.add(transfer.path("kind").asText() + " "
+                        + transfer.path("amount").asLong() + " "
+                        + transfer.path("lot").path("expiresOn").asText("-")));
+        assertThat(told)
+                .containsExactly("WITHHELD -2 -", "EARNED 2 -", "CAPPED -4 -", "EARNED 4 -", "EARNED 3 2027-11-20");
+        assertThat(server.withToken(admin, path + "?asOf=" + NOON.minusSeconds(45))
+                        .data()
+                        .path("balance")
+                        .asLong())
+                .as("what waited then")
+                .isEqualTo(5);
     }
 
     @Test

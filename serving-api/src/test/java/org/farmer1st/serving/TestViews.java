@@ -132,7 +132,8 @@ final class TestViews {
             at.toString(),
             at.toString(),
             "command-" + id,
-            at.toString().substring(0, 10)
+            at.toString().substring(0, 10),
+            null
         };
     }
 

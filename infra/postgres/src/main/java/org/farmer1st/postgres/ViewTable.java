@@ -75,7 +75,8 @@ public record ViewTable(String name, List<Column> key, List<Column> content, Str
                     new Column("at", "timestamptz"),
                     new Column("recorded_at", "timestamptz"),
                     new Column("command_id", "text"),
-                    new Column("day", "date")),
+                    new Column("day", "date"),
+                    new Column("expires_on", "date")),
             "generation, tenant, farmer_id, transfer_id");
 
     /** The rules that each lane of the view points was told of. */

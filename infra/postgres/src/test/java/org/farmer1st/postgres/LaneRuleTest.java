@@ -326,7 +326,8 @@ class LaneRuleTest {
             "2026-11-20T08:15:00Z",
             "2026-11-20T08:16:00Z",
             null,
-            "2026-11-20"
+            "2026-11-20",
+            "2027-11-20"
         };
         try (Connection connection = TestDatabase.connect();
                 PreparedStatement statement = connection.prepareStatement(rule.sql());

@@ -77,9 +77,21 @@ public final class PointsRoutes {
             String responseId,
             Integer ruleVersion,
             String commandId,
+            Lot lot,
             Instant at,
             Instant recordedAt,
             long balanceAfter) {}
+
+    private record Lot(String earnedOn, String expiresOn) {
+
+        static Lot of(Transfer.Lot lot) {
+            return lot == null
+                    ? null
+                    : new Lot(
+                            lot.earnedOn().toString(),
+                            lot.expiresOn() == null ? null : lot.expiresOn().toString());
+        }
+    }
 
     private record Explanation(String asOf, long balance, List<ExplainedTransfer> transfers, boolean complete) {}
 
@@ -100,7 +112,10 @@ public final class PointsRoutes {
                 .get(
                         "/v1/farmers/{farmerId}/points/explain",
                         ofFarmer("explainPoints", "A farmer's balance at a time, and what made it")
-                                .query("asOf", "Moment", "As the platform knew it by then; now unless given.")
+                                .query(
+                                        "asOf",
+                                        "Moment",
+                                        "As the platform knew it by then; now unless given. What was known by a time never changes.")
                                 .answers(200, "Explanation", "The balance, and its transfers, newest first."),
                         this::explain);
     }
@@ -204,16 +219,22 @@ public final class PointsRoutes {
                                 t.responseId(),
                                 t.ruleVersion(),
                                 t.commandId(),
+                                Lot.of(t.lot()),
                                 t.at(),
                                 t.recordedAt(),
                                 posted.balanceAfter()));
                     }
                     long balance = items.isEmpty() ? 0 : items.get(0).balanceAfter();
                     Map<String, Object> meta = meta(caller, farmerId, receipt, found.progress());
-                    String explained = asked == null ? (String) meta.get("asOf") : until.toString();
+                    String explained = explained(until, (String) meta.get("asOf"));
                     boolean complete = found.transfers().size() <= MOST_EXPLAINED;
                     Envelope.data(ctx, new Explanation(explained, balance, items, complete), meta);
                 }));
+    }
+
+    /** What is asked of a time that the farmer's lane has not reached is told of the time that it has. */
+    private static String explained(Instant until, String asOf) {
+        return asOf != null && until.isBefore(Instant.parse(asOf)) ? until.toString() : asOf;
     }
 
     private Map<String, Object> meta(Caller caller, String farmerId, Optional<Receipt> receipt, ViewProgress progress) {

@@ -6,6 +6,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -41,7 +42,7 @@ public final class PointsView {
             JOIN views.progress p ON p.view = l.view AND p.generation = l.generation AND p.lane = ?
             LEFT JOIN LATERAL (
                 SELECT transfer_id, posting_offset, ordinal, kind, debit, credit, amount, survey_id, response_id,
-                    rule_version, command_id, at, recorded_at,
+                    rule_version, command_id, day, expires_on, at, recorded_at,
                     sum(amount * ((credit IN ('AVAILABLE', 'PENDING', 'RESERVED', 'OWED'))::int
                                 - (debit IN ('AVAILABLE', 'PENDING', 'RESERVED', 'OWED'))::int))
                         OVER (ORDER BY posting_offset, ordinal) AS balance_after
@@ -184,6 +185,8 @@ public final class PointsView {
                 row.getString("response_id"),
                 row.getObject("rule_version", Integer.class),
                 row.getString("command_id"),
+                row.getObject("day", LocalDate.class),
+                row.getObject("expires_on", LocalDate.class),
                 row.getObject("at", OffsetDateTime.class).toInstant(),
                 row.getObject("recorded_at", OffsetDateTime.class).toInstant());
     }

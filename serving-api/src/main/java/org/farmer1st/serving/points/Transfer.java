@@ -1,6 +1,7 @@
 package org.farmer1st.serving.points;
 
 import java.time.Instant;
+import java.time.LocalDate;
 import org.farmer1st.events.Account;
 
 /**
@@ -10,6 +11,8 @@ import org.farmer1st.events.Account;
  * @param responseId null where it has no response as its cause
  * @param ruleVersion null where no rule but the survey's base points gave it
  * @param commandId null where a response is its cause
+ * @param day the business day of its response; of a command, the day of its request in UTC
+ * @param expiresOn with day, the lot; null where the lot never expires, or there is none
  * @param at business time of its cause
  * @param recordedAt when the platform had its cause
  */
@@ -24,12 +27,28 @@ record Transfer(
         String responseId,
         Integer ruleVersion,
         String commandId,
+        LocalDate day,
+        LocalDate expiresOn,
         Instant at,
         Instant recordedAt) {
 
     /** What the transfer adds to the farmer's {@linkplain Points#balance() balance}. */
     long signedAmount() {
         return amount * (weight(credit) - weight(debit));
+    }
+
+    /**
+     * A lot of points.
+     *
+     * @param expiresOn the first day on which they can expire; null: never
+     */
+    record Lot(LocalDate earnedOn, LocalDate expiresOn) {}
+
+    /** The lot that points came into, or that they had come into when they were taken back; null for every other transfer. */
+    Lot lot() {
+        boolean comes = credit == Account.AVAILABLE && (debit == Account.ISSUANCE || debit == Account.PENDING);
+        boolean isTakenBack = credit == Account.ISSUANCE && debit != Account.PENDING && responseId != null;
+        return comes || isTakenBack ? new Lot(day, expiresOn) : null;
     }
 
     /** How much of a point in an account counts in the balance. What is owed is in its account below zero. */

@@ -48,6 +48,8 @@ class TransferTest {
                         null,
                         null,
                         null,
+                        null,
+                        null,
                         Instant.EPOCH,
                         Instant.EPOCH)
                 .signedAmount();

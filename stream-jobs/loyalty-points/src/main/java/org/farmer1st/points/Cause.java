@@ -137,6 +137,7 @@ record Cause(
                 at,
                 recordedAt,
                 commandId,
-                day);
+                day,
+                null);
     }
 }

@@ -35,6 +35,10 @@ import org.farmer1st.points.state.StoredResponse;
  */
 final class FarmerResponses {
 
+    private static final String BASE = "base";
+    private static final String WAITING = "waiting";
+    private static final String CAPPED = "capped-";
+
     private final String tenant;
     private final String farmerId;
     private final SortedMap<LocalDate, StoredDay> days;
@@ -95,6 +99,7 @@ final class FarmerResponses {
                 now.setEarned(was.getEarned());
                 now.setWaiting(was.getWaiting());
                 now.setWithheld(was.getWithheld());
+                now.setCapped(was.getCapped());
                 now.setRuleVersion(was.getRuleVersion());
             } else {
                 change.reverse(before, was);
@@ -177,6 +182,7 @@ final class FarmerResponses {
                 earned,
                 null,
                 0L,
+                0L,
                 0L);
     }
 
@@ -214,6 +220,7 @@ final class FarmerResponses {
         private void reverse(ResponseVersion version, StoredResponse was) {
             Cause cause = Cause.of(version, was.getRuleVersion(), recordedAt);
             take(version.getBusinessDay(), was, TransferKind.REVERSED, cause, was.getEarned());
+            cap(version.getBusinessDay(), was, TransferKind.REVERSED, cause, 0);
         }
 
         /**
@@ -229,7 +236,7 @@ final class FarmerResponses {
                 for (StoredResponse response : stored.getResponses()) {
                     PointsRules.Worth now = worth.get(response);
                     boolean sameRules = Objects.equals(now.ruleVersion(), response.getRuleVersion());
-                    if (now.points() == response.getEarned() && sameRules) {
+                    if (now.points() == response.getEarned() && now.capped() == response.getCapped() && sameRules) {
                         continue;
                     }
                     changed.add(day);
@@ -240,6 +247,7 @@ final class FarmerResponses {
                         response.setEarned(0L);
                         response.setWaiting(0L);
                         response.setWithheld(0L);
+                        response.setCapped(0L);
                     }
                     boolean isOwn = own != null && own.getResponseId().equals(response.getResponseId());
                     Cause cause = isOwn
@@ -252,10 +260,12 @@ final class FarmerResponses {
                     } else {
                         take(day, response, of, cause, -difference);
                     }
+                    cap(day, response, of, cause, now.capped());
                     if (!sameTerms) {
                         // After it was given anew: what was spent of it is then spent of what it is now, and not owed.
                         Cause back = Cause.of(tenant, farmerId, day, was, trigger, recordedAt);
                         take(day, was, TransferKind.REVERSED, back, was.getEarned());
+                        cap(day, was, TransferKind.REVERSED, back, 0);
                     }
                 }
             });
@@ -273,8 +283,8 @@ final class FarmerResponses {
                     rules.areLimited(version) ? budgets.draw(version, day, response.getResponseId(), points) : points;
             response.setEarned(Math.addExact(response.getEarned(), points));
             response.setWaiting(response.getWaiting() + points - given);
-            earn(Account.AVAILABLE, kind, cause, day, rules.expiresOn(version, day), given);
-            earn(Account.PENDING, kind, cause, day, null, points - given);
+            earn(Account.AVAILABLE, kind, BASE, cause, day, rules.expiresOn(version, day), given);
+            earn(Account.PENDING, kind, WAITING, cause, day, null, points - given);
         }
 
         private void take(LocalDate day, StoredResponse response, TransferKind kind, Cause cause, long points) {
@@ -291,14 +301,37 @@ final class FarmerResponses {
             if (given > 0 && rules.areLimited(version)) {
                 budgets.giveBack(version, given);
             }
-            earn(Account.PENDING, kind, cause, day, null, -waiting);
-            earn(Account.AVAILABLE, kind, cause, day, rules.expiresOn(version, day), -given);
+            earn(Account.PENDING, kind, WAITING, cause, day, null, -waiting);
+            earn(Account.AVAILABLE, kind, BASE, cause, day, rules.expiresOn(version, day), -given);
+        }
+
+        /**
+         * Says what the day's cap takes of a response, by two transfers that cancel each other: so the ledger itself tells why it
+         * earned less, also where it earned nothing.
+         */
+        private void cap(LocalDate day, StoredResponse response, TransferKind kind, Cause cause, long capped) {
+            long more = capped - response.getCapped();
+            response.setCapped(capped);
+            String part = CAPPED + kind;
+            if (more > 0) {
+                earn(Account.PENDING, kind, part, cause, day, null, more);
+                earn(Account.PENDING, TransferKind.CAPPED, part, cause, day, null, -more);
+            } else {
+                earn(Account.PENDING, TransferKind.CAPPED, part, cause, day, null, -more);
+                earn(Account.PENDING, kind, part, cause, day, null, more);
+            }
         }
 
         private void earn(
-                Account account, TransferKind kind, Cause cause, LocalDate day, LocalDate expiresOn, long points) {
+                Account account,
+                TransferKind kind,
+                String part,
+                Cause cause,
+                LocalDate day,
+                LocalDate expiresOn,
+                long points) {
             if (points != 0) {
-                earnings.add(new Earning(account, kind, cause, day, expiresOn, points));
+                earnings.add(new Earning(account, kind, part, cause, day, expiresOn, points));
             }
         }
     }

@@ -92,10 +92,11 @@ final class Ledger {
         Cause cause = earning.cause();
         long points = earning.points();
         if (earning.account() == Account.PENDING) {
-            enter(cause, earning.kind(), "waiting", Account.ISSUANCE, Account.PENDING, Math.max(0, points));
-            enter(cause, earning.kind(), "waiting", Account.PENDING, Account.ISSUANCE, Math.max(0, -points));
+            enter(cause, earning.kind(), earning.part(), Account.ISSUANCE, Account.PENDING, Math.max(0, points));
+            enter(cause, earning.kind(), earning.part(), Account.PENDING, Account.ISSUANCE, Math.max(0, -points));
         } else if (points > 0) {
-            enter(cause, earning.kind(), "base", Account.ISSUANCE, Account.AVAILABLE, points);
+            enter(cause, earning.kind(), earning.part(), Account.ISSUANCE, Account.AVAILABLE, points);
+            ofLot(earning.expiresOn());
             lots.add(earning.day(), earning.expiresOn(), points);
             comeIn(cause, earning.kind());
         } else if (points < 0) {
@@ -112,6 +113,7 @@ final class Ledger {
     void settle(Cause cause, LocalDate day, LocalDate expiresOn, long granted, long withheld) {
         if (granted > 0) {
             enter(cause, TransferKind.GRANTED, "grant", Account.PENDING, Account.AVAILABLE, granted);
+            ofLot(expiresOn);
             lots.add(day, expiresOn, granted);
             comeIn(cause, TransferKind.GRANTED);
         }
@@ -133,9 +135,16 @@ final class Ledger {
             expired += lots.takeExpired(points - available - expired, of);
         }
         available += Lots.sum(lots.draw(points - available - expired));
+        int first = transfers.size();
         enter(cause, kind, "base", Account.AVAILABLE, Account.ISSUANCE, available);
         enter(cause, kind, "expired", Account.EXPIRED, Account.ISSUANCE, expired);
         enter(cause, kind, "owed", Account.OWED, Account.ISSUANCE, points - available - expired);
+        transfers.subList(first, transfers.size()).forEach(transfer -> transfer.setExpiresOn(expiresOn));
+    }
+
+    /** Names the lot of the points that came in last. */
+    private void ofLot(LocalDate expiresOn) {
+        transfers.get(transfers.size() - 1).setExpiresOn(expiresOn);
     }
 
     /** Sets points aside, under the id of the command. */
@@ -177,6 +186,7 @@ final class Ledger {
     Optional<PointsRefusal> adjust(Cause cause, LocalDate day, LocalDate expiresOn, long amount) {
         if (amount > 0) {
             enter(cause, TransferKind.ADJUSTED, "adjust", Account.ISSUANCE, Account.AVAILABLE, amount);
+            ofLot(expiresOn);
             lots.add(day, expiresOn, amount);
             comeIn(cause, TransferKind.ADJUSTED);
             return Optional.empty();

@@ -126,8 +126,9 @@ final class PointsRules {
      * What a response is worth.
      *
      * @param ruleVersion null for what the edge stamped
+     * @param capped what it would be worth more if it were not for the day's cap
      */
-    record Worth(long points, Integer ruleVersion) {}
+    record Worth(long points, Integer ruleVersion, long capped) {}
 
     /** The worth of each response, by the object itself. */
     Map<StoredResponse, Worth> worth(SortedMap<LocalDate, StoredDay> days) {
@@ -151,7 +152,7 @@ final class PointsRules {
             PointsRuleSet rules = judging(response);
             if (rules == null) {
                 ofDay = Math.addExact(ofDay, response.getBasePoints());
-                worth.put(response, new Worth(response.getBasePoints(), null));
+                worth.put(response, new Worth(response.getBasePoints(), null, 0));
                 continue;
             }
             long points = rules.getBasePoints() == null ? response.getBasePoints() : rules.getBasePoints();
@@ -159,11 +160,12 @@ final class PointsRules {
             points += response.getComplete() ? rules.getCompleteBonus() : 0;
             boolean endsStreak = rules.getStreakDays() != null && streak % rules.getStreakDays() == 0;
             points += endsStreak && response == responses.get(0) ? rules.getStreakBonus() : 0;
+            long uncapped = points;
             if (rules.getDailyCap() != null) {
                 points = Math.min(points, Math.max(0, rules.getDailyCap() - ofDay));
             }
             ofDay = Math.addExact(ofDay, points);
-            worth.put(response, new Worth(points, rules.getVersion()));
+            worth.put(response, new Worth(points, rules.getVersion(), uncapped - points));
         }
     }
 }

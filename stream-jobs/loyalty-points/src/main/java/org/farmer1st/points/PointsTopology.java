@@ -111,7 +111,7 @@ final class PointsTopology {
         store(topology, EARNED, Serdes.Long());
         store(topology, RESULTS, StateSerde.of(PointsResult.class, earlier("PointsResult", 3)));
         store(topology, PROGRESS, StateSerde.of(StoredProgress.class, List.of()));
-        store(topology, DAYS, StateSerde.of(StoredDay.class, earlier("StoredDay", 1)));
+        store(topology, DAYS, StateSerde.of(StoredDay.class, earlier("StoredDay", 2)));
         store(topology, RULES, StateSerde.of(PointsRuleSet.class, earlier("PointsRuleSet", 2)));
         store(topology, EXPIRIES, StateSerde.of(StoredExpiry.class, List.of()));
         store(topology, RECALCULATIONS, StateSerde.of(StoredRecalculation.class, List.of()));

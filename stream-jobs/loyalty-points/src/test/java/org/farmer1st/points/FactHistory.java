@@ -137,16 +137,13 @@ final class FactHistory {
         return otherwise;
     }
 
-    private long worth(ResponseVersion response, List<PointsRuleSet> rules, List<StoredRecalculation> recalculations) {
+    private long uncapped(
+            ResponseVersion response, List<PointsRuleSet> rules, List<StoredRecalculation> recalculations) {
         PointsRuleSet inForce = judging(response, rules, recalculations);
         if (inForce == null) {
             return response.getBasePoints();
         }
-        List<ResponseVersion> earlier = counting.values().stream()
-                .filter(other -> other.getFarmerId().equals(response.getFarmerId()))
-                .filter(other -> other.getBusinessDay().equals(response.getBusinessDay()))
-                .filter(other -> order(other).compareTo(order(response)) < 0)
-                .toList();
+        List<ResponseVersion> earlier = earlier(response);
         long points = inForce.getBasePoints() == null ? response.getBasePoints() : inForce.getBasePoints();
         points += inForce.getPointsPerAnswer() * response.getAnswers().size();
         if (response.getSkipped().isEmpty()) {
@@ -155,13 +152,37 @@ final class FactHistory {
         if (inForce.getStreakDays() != null && earlier.isEmpty() && streak(response) % inForce.getStreakDays() == 0) {
             points += inForce.getStreakBonus();
         }
-        if (inForce.getDailyCap() == null) {
+        return points;
+    }
+
+    private long worth(ResponseVersion response, List<PointsRuleSet> rules, List<StoredRecalculation> recalculations) {
+        PointsRuleSet inForce = judging(response, rules, recalculations);
+        long points = uncapped(response, rules, recalculations);
+        if (inForce == null || inForce.getDailyCap() == null) {
             return points;
         }
-        long before = earlier.stream()
+        long before = earlier(response).stream()
                 .mapToLong(other -> worth(other, rules, recalculations))
                 .sum();
         return Math.min(points, Math.max(0, inForce.getDailyCap() - before));
+    }
+
+    /** The other responses of the farmer's day that come before one. */
+    private List<ResponseVersion> earlier(ResponseVersion response) {
+        return counting.values().stream()
+                .filter(other -> other.getFarmerId().equals(response.getFarmerId()))
+                .filter(other -> other.getBusinessDay().equals(response.getBusinessDay()))
+                .filter(other -> order(other).compareTo(order(response)) < 0)
+                .toList();
+    }
+
+    /** What the cap of its day takes of each response; none where it takes nothing. */
+    Map<String, Long> capped(List<PointsRuleSet> rules, List<StoredRecalculation> recalculations) {
+        Map<String, Long> capped = new TreeMap<>();
+        counting.forEach((id, response) ->
+                capped.put(id, uncapped(response, rules, recalculations) - worth(response, rules, recalculations)));
+        capped.values().removeIf(points -> points == 0);
+        return capped;
     }
 
     private static String order(ResponseVersion response) {

@@ -158,7 +158,7 @@ class LedgerTest {
         TransferKind kind = points > 0 ? TransferKind.EARNED : TransferKind.REVERSED;
         Cause cause =
                 Cause.of(Samples.version("f-1", response, response, "safi", points, day), null, Samples.COVERED_AT);
-        ledger.earn(new Earning(Account.AVAILABLE, kind, cause, day, expiresOn, points));
+        ledger.earn(new Earning(Account.AVAILABLE, kind, "base", cause, day, expiresOn, points));
         stored = ledger.state();
         return ledger.transfers();
     }

@@ -22,7 +22,7 @@ class PointsRulesTest {
     @Test
     void withoutRulesTheBasePointsOfTheEdgeStand() {
         StoredResponse response = response("r-1", 0, 10, 7, 3, true);
-        assertThat(worth(response)).isEqualTo(new PointsRules.Worth(7, null));
+        assertThat(worth(response)).isEqualTo(new PointsRules.Worth(7, null, 0));
     }
 
     @Test
@@ -34,9 +34,9 @@ class PointsRulesTest {
         first.setBasePoints(1L);
         PointsRuleSet second = Samples.ruleSet(2, DAY.plusDays(5));
         second.setBasePoints(2L);
-        assertThat(worth(before, second, first)).isEqualTo(new PointsRules.Worth(7, null));
-        assertThat(worth(from, second, first)).isEqualTo(new PointsRules.Worth(1, 1));
-        assertThat(worth(later, second, first)).isEqualTo(new PointsRules.Worth(2, 2));
+        assertThat(worth(before, second, first)).isEqualTo(new PointsRules.Worth(7, null, 0));
+        assertThat(worth(from, second, first)).isEqualTo(new PointsRules.Worth(1, 1, 0));
+        assertThat(worth(later, second, first)).isEqualTo(new PointsRules.Worth(2, 2, 0));
     }
 
     @Test
@@ -60,7 +60,8 @@ class PointsRulesTest {
         rules.setDailyCap(10L);
         assertThat(worth(first, rules).points()).isEqualTo(7);
         assertThat(worth(second, rules).points()).isEqualTo(3);
-        assertThat(worth(third, rules).points()).isZero();
+        assertThat(worth(second, rules).capped()).isEqualTo(4);
+        assertThat(worth(third, rules)).isEqualTo(new PointsRules.Worth(0, 1, 7));
         assertThat(worth(nextDay, rules).points()).isEqualTo(7);
     }
 
@@ -104,6 +105,7 @@ class PointsRulesTest {
                 complete,
                 0L,
                 null,
+                0L,
                 0L,
                 0L);
         days.computeIfAbsent(date, d -> new StoredDay(new ArrayList<>()))

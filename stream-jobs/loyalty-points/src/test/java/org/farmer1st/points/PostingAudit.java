@@ -26,6 +26,7 @@ final class PostingAudit {
     private final Map<String, Long> earned = new HashMap<>();
     private final Map<String, Long> claimed = new HashMap<>();
     private final Map<Integer, Long> issued = new HashMap<>();
+    private final Map<String, Long> capped = new HashMap<>();
     private final List<String> commandTransferIds = new ArrayList<>();
     private final Set<String> ids = new HashSet<>();
     private final Map<Integer, Long> covered = new HashMap<>();
@@ -73,11 +74,16 @@ final class PostingAudit {
                     : transfer.getCredit() == Account.ISSUANCE ? -transfer.getAmount() : 0;
             earned.merge(transfer.getFarmerId() + '/' + transfer.getSurveyId(), points, Long::sum);
             // What waits is not given yet.
-            long given = transfer.getCredit() == Account.PENDING || transfer.getKind() == TransferKind.WITHHELD
+            long given = transfer.getCredit() == Account.PENDING
+                            || transfer.getKind() == TransferKind.WITHHELD
+                            || transfer.getKind() == TransferKind.CAPPED
                     ? 0
                     : transfer.getDebit() == Account.PENDING
                             ? transfer.getCredit() == Account.AVAILABLE ? transfer.getAmount() : 0
                             : points;
+            if (transfer.getKind() == TransferKind.CAPPED) {
+                capped.merge(transfer.getResponseId(), -points, Long::sum);
+            }
             issued.merge(transfer.getRuleVersion() == null ? 0 : transfer.getRuleVersion(), given, Long::sum);
         }
     }
@@ -143,6 +149,12 @@ final class PostingAudit {
         return earned;
     }
 
+    /** What the caps of days have taken of each response, by the entries; none where it is nothing. */
+    Map<String, Long> capped() {
+        capped.values().removeIf(points -> points == 0);
+        return capped;
+    }
+
     /** What a version of the rules has given and not got back. */
     long issued(int ruleVersion) {
         return issued.getOrDefault(ruleVersion, 0L);
@@ -163,5 +175,6 @@ final class PostingAudit {
         withheld.forEach((of, points) -> expected.merge(of, -points, Long::sum));
         expected.values().removeIf(points -> points == 0);
         assertThat(earned()).as(context).isEqualTo(expected);
+        assertThat(capped()).as(context).isEqualTo(history.capped(rules, recalculations));
     }
 }

@@ -299,6 +299,7 @@ class PointsViewsIT {
                 "" + transfer.getRuleVersion(),
                 "" + transfer.getCommandId(),
                 "" + (transfer.getDay() == null ? transfer.getAt().toString().substring(0, 10) : transfer.getDay()),
+                "" + transfer.getExpiresOn(),
                 "" + transfer.getAt());
     }
 
@@ -308,13 +309,13 @@ class PointsViewsIT {
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(
                         "SELECT transfer_id, farmer_id, kind, debit, credit, amount,"
-                                + " survey_id, response_id, rule_version, command_id, day, at FROM views.point_transfers WHERE generation = 1")) {
+                                + " survey_id, response_id, rule_version, command_id, day, expires_on, at FROM views.point_transfers WHERE generation = 1")) {
             while (rows.next()) {
                 List<String> fields = new ArrayList<>();
-                for (int i = 1; i <= 11; i++) {
+                for (int i = 1; i <= 12; i++) {
                     fields.add("" + rows.getString(i));
                 }
-                fields.add("" + rows.getTimestamp(12).toInstant());
+                fields.add("" + rows.getTimestamp(13).toInstant());
                 stored.add(String.join(" ", fields));
             }
         }

@@ -144,7 +144,8 @@ public final class RandomPostings {
                 coveredAt,
                 coveredAt,
                 survey == null ? "command-" + covered : null,
-                random.nextInt(5) == 0 ? null : LocalDate.of(2026, 1 + random.nextInt(3), 1 + random.nextInt(28)));
+                random.nextInt(5) == 0 ? null : LocalDate.of(2026, 1 + random.nextInt(3), 1 + random.nextInt(28)),
+                random.nextBoolean() ? null : LocalDate.of(2027, 1, 1 + random.nextInt(28)));
         transfers.add(transfer);
         long change = takesBack ? -amount : amount;
         available.merge(farmer, change, Long::sum);

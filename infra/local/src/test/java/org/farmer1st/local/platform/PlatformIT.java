@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -210,27 +212,28 @@ class PlatformIT {
     }
 
     @Test
-    void pointsMakeATierAndExpireWhenTheLaneIsTold() throws Exception {
+    void publishedRulesCapWithholdMakeATierAndLetPointsExpireAndAllOfItIsExplained() throws Exception {
         String earning = platform.newTenant("tiers");
         // Its days are the last to begin: the next one has begun somewhere.
         ObjectNode definition = SampleSurvey.definition().deepCopy();
         definition.put("timeZone", "Etc/GMT+12");
         platform.publish(earning, definition);
-        try (var connection = platform.database();
-                var rules = connection.prepareStatement(
-                        "INSERT INTO reference.points_rules (tenant, version, in_force_from, expiry_days, tiers)"
-                                + " VALUES (?, 1, now() + interval '1 second', 1, ?::jsonb)")) {
-            rules.setString(1, earning);
-            rules.setString(2, "[{\"name\":\"seed\",\"fromPoints\":1},{\"name\":\"gold\",\"fromPoints\":11}]");
-            rules.executeUpdate();
-        }
-        Instant inForce = Instant.now().plusSeconds(1);
-        TopicReader topics = TopicReader.of(platform.place());
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(topics.events(Topics.POINTS_RESULTS).stream()
-                        .filter(result -> result.getTenant().equals(earning)))
-                .hasSize(Lanes.DEFAULT_COUNT));
-        await().until(() -> Instant.now().isAfter(inForce));
+        Instant inForce = Instant.now().plusSeconds(6);
+        ObjectNode rules = (ObjectNode) new ObjectMapper().readTree("""
+                {"expiryDays":1,"dailyCap":8,"budget":5,
+                 "tiers":[{"name":"seed","fromPoints":1},{"name":"gold","fromPoints":11}]}""");
+        rules.put("inForceFrom", inForce.toString());
+        assertThat(platform.ingest(Role.admin, "test", earning)
+                        .send("PUT", "/v1/points/rules/1", rules)
+                        .status())
+                .isEqualTo(202);
         ApiClient reader = platform.serving(Role.admin, "test", earning);
+        await().atMost(PATIENCE).until(() -> reader.get("/v1/points/rules")
+                .data()
+                .path(0)
+                .path("inLedger")
+                .asBoolean());
+        await().until(() -> Instant.now().isAfter(inForce));
         ObjectNode response = response("farmer-t");
         response.put("deviceTime", Instant.now().toString());
         assertThat(platform.ingest(Role.enumerator, "test", earning)
@@ -242,6 +245,9 @@ class PlatformIT {
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(
                         reader.get(points).data().path("tier").asText())
                 .isEqualTo("seed"));
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(
+                        reader.get(points).data().path("available").asLong())
+                .isEqualTo(5));
         LocalDate due = LocalDate.parse(
                 reader.get(points).data().path("expiring").path(0).path("on").asText());
         expire(earning, due);
@@ -252,9 +258,25 @@ class PlatformIT {
         assertThat(reader.get(points).data().path("tier").asText()).isEqualTo("seed");
         JsonNode expired = reader.get(points + "/transfers").data().path(0);
         assertThat(expired.path("kind").asText()).isEqualTo("EXPIRED");
-        assertThat(expired.path("amount").asLong()).isEqualTo(-BASE);
+        assertThat(expired.path("amount").asLong()).isEqualTo(-5);
         assertThat(expired.path("commandId").asText()).isEqualTo("expire-due-" + due);
         assertThat(ranked(reader, "tenant")).containsExactly("farmer-t");
+        List<String> explained = new ArrayList<>();
+        reader.get(points + "/explain")
+                .data()
+                .path("transfers")
+                .forEach(transfer -> explained.add(transfer.path("kind").asText() + " "
+                        + transfer.path("amount").asLong() + " "
+                        + transfer.path("ruleVersion").asText("-") + " "
+                        + transfer.path("lot").path("expiresOn").asText("-")));
+        assertThat(explained)
+                .containsExactly(
+                        "EXPIRED -5 - -",
+                        "WITHHELD -3 1 -",
+                        "GRANTED 0 1 " + due,
+                        "CAPPED -2 1 -",
+                        "EARNED 2 1 -",
+                        "EARNED 8 1 -");
     }
 
     /** As the schedule does, which waits until the day has begun everywhere. */

@@ -127,7 +127,7 @@ public sealed interface PointsEntry {
 
         @Override
         public int version() {
-            return 3;
+            return 4;
         }
 
         @Override
@@ -189,7 +189,7 @@ public sealed interface PointsEntry {
             int kind = in.readByte();
             return switch (kind) {
                 case FARMER -> readFarmer(in);
-                case TRANSFER -> new TransferEntry(in.readLong(), in.readInt(), TransferLayout.read(in));
+                case TRANSFER -> new TransferEntry(in.readLong(), in.readInt(), TransferLayout.read(version, in));
                 case SCORE -> readScore(in);
                 case RULES -> new RulesEntry(in.readUTF(), in.readInt(), in.readInt(), in.readUTF());
                 default -> throw new IOException("No entry is of kind " + kind);

@@ -83,7 +83,10 @@ public final class StoredPointsView implements LaneView<LedgerPosting, PointsEnt
                     transfer.getAt().toString(),
                     transfer.getRecordedAt().toString(),
                     transfer.getCommandId(),
-                    PointsRules.day(transfer).toString());
+                    PointsRules.day(transfer).toString(),
+                    transfer.getExpiresOn() == null
+                            ? null
+                            : transfer.getExpiresOn().toString());
         } else if (entry instanceof RulesEntry rules) {
             rows.add(RULES, rules.tenant(), (long) rules.version(), rules.content());
         }

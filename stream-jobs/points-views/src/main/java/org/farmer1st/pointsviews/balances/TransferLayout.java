@@ -32,9 +32,13 @@ final class TransferLayout {
         writeOptional(transfer.getCommandId(), out);
         out.writeBoolean(transfer.getDay() != null);
         out.writeLong(transfer.getDay() == null ? 0 : transfer.getDay().toEpochDay());
+        out.writeBoolean(transfer.getExpiresOn() != null);
+        out.writeLong(
+                transfer.getExpiresOn() == null ? 0 : transfer.getExpiresOn().toEpochDay());
     }
 
-    static PointsTransfer read(DataInput in) throws IOException {
+    /** @param version of the layout of entries; before 4, no transfer said when its points expire */
+    static PointsTransfer read(int version, DataInput in) throws IOException {
         PointsTransfer transfer = new PointsTransfer();
         transfer.setTransferId(in.readUTF());
         transfer.setTenant(in.readUTF());
@@ -52,10 +56,15 @@ final class TransferLayout {
         transfer.setAt(Instant.ofEpochMilli(in.readLong()));
         transfer.setRecordedAt(Instant.ofEpochMilli(in.readLong()));
         transfer.setCommandId(readOptional(in));
-        boolean hasDay = in.readBoolean();
-        long day = in.readLong();
-        transfer.setDay(hasDay ? LocalDate.ofEpochDay(day) : null);
+        transfer.setDay(readDay(in));
+        transfer.setExpiresOn(version < 4 ? null : readDay(in));
         return transfer;
+    }
+
+    private static LocalDate readDay(DataInput in) throws IOException {
+        boolean there = in.readBoolean();
+        long day = in.readLong();
+        return there ? LocalDate.ofEpochDay(day) : null;
     }
 
     static void writeOptional(String text, DataOutput out) throws IOException {

@@ -74,7 +74,8 @@ class PointsRulesTest {
                 Instant.ofEpochMilli(1000),
                 Instant.ofEpochMilli(2000),
                 "command-" + offset,
-                LocalDate.of(2026, 11, 30));
+                LocalDate.of(2026, 11, 30),
+                LocalDate.of(2027, 11, 30));
         return new LedgerPosting(
                 3,
                 offset,
