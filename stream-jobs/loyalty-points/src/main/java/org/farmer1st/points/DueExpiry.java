@@ -3,7 +3,6 @@ package org.farmer1st.points;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.List;
 import org.apache.kafka.streams.processor.api.Record;
 import org.farmer1st.events.PointsCommand;
 import org.farmer1st.events.PointsResult;
@@ -11,9 +10,8 @@ import org.farmer1st.points.state.StoredExpiry;
 import org.farmer1st.schemas.Lanes;
 
 /**
- * Expires what is due of all of a tenant's farmers in a lane, {@value #PIECE} farmers a record: the rest is asked for by a command
- * that the lane sends itself, in the same transaction, so that it can neither be lost nor come twice, and what arrives meanwhile is
- * not kept waiting. A posting for each farmer of whom something expired.
+ * Expires what is due of all of a tenant's farmers in a lane, {@value #PIECE} farmers a record ({@link Piece}), so that what arrives
+ * meanwhile is not kept waiting. A posting for each farmer of whom something expired.
  *
  * <p>Days only go forward. A day that has begun, or one before it, is a repeat, and changes nothing; a later day overtakes one that
  * is under way, whose rest is among what is due by then. So each farmer is met once a day at most, and a transfer's id derives from
@@ -46,22 +44,16 @@ final class DueExpiry {
         if (!isNext(before, command)) {
             return CommandRules.resultOfExpiry(command, "Begun or done before", recordedAt);
         }
-        List<String> farmers = lane.farmersAfter(command.getTenant(), command.getResumeAfter(), PIECE);
+        Piece piece = Piece.of(lane.farmersAfter(command.getTenant(), command.getResumeAfter(), PIECE), PIECE);
         int expired = 0;
-        for (String farmerId : farmers) {
+        for (String farmerId : piece.farmers()) {
             expired += expire(record, command, farmerId, recordedAt) ? 1 : 0;
         }
-        // Fewer than a whole piece: there was nobody else.
-        String last = farmers.size() < PIECE ? null : farmers.get(farmers.size() - 1);
-        lane.keep(command.getTenant(), new StoredExpiry(command.getDueOn(), last));
-        if (last != null) {
-            lane.command(
-                    record,
-                    PointsCommand.newBuilder(command).setResumeAfter(last).build());
-        }
+        lane.keep(command.getTenant(), new StoredExpiry(command.getDueOn(), piece.resumeAfter()));
+        piece.goOn(lane, record, command);
         return CommandRules.resultOfExpiry(
                 command,
-                "Farmers whose points expired: " + expired + (last == null ? "" : "; more follow"),
+                "Farmers whose points expired: " + expired + (piece.isLast() ? "" : "; more follow"),
                 recordedAt);
     }
 

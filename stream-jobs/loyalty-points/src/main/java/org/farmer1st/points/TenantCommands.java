@@ -27,8 +27,7 @@ import org.farmer1st.schemas.Lanes;
 /**
  * What commands to a tenant do in a lane: its rules, recalculations, and leases of its budgets.
  *
- * <p>What goes through many farmers goes in pieces, each a transaction: the lane puts the same command behind what is in it,
- * with the farmer that it came to. New rules, or a recalculation, count from the first piece on, so that a fact between two
+ * <p>What goes through many farmers goes in pieces ({@link Piece}). New rules, or a recalculation, count from the first piece on, so that a fact between two
  * pieces is judged by them already, and its farmer has nothing left to change when the next piece comes.
  */
 final class TenantCommands {
@@ -58,7 +57,7 @@ final class TenantCommands {
             LocalDate first = LocalDate.ofInstant(version.getInForceFrom(), ZoneOffset.UTC)
                     .minusDays(1);
             PointsRules rules = lane.rules(tenant);
-            for (String farmerId : piece(record, command, first)) {
+            for (String farmerId : piece(record, command, first).farmers()) {
                 judge(record, tenant, farmerId, rules, "rules-" + version.getVersion(), recordedAt);
             }
         }
@@ -99,16 +98,19 @@ final class TenantCommands {
                 : LocalDate.ofInstant(asked.getFrom(), ZoneOffset.UTC).minusDays(1);
         long responses = 0;
         List<FarmerDifference> differences = new ArrayList<>();
-        List<String> farmers = piece(record, command, first);
-        for (String farmerId : farmers) {
+        Piece piece = piece(record, command, first);
+        for (String farmerId : piece.farmers()) {
             responses += difference(tenant, farmerId, rules, differences);
             if (!asked.getDryRun()) {
                 judge(record, tenant, farmerId, rules, "recalculate-" + command.getCommandId(), recordedAt);
             }
         }
-        boolean last = farmers.size() < FARMERS_AT_ONCE;
-        RecalculationPart part =
-                new RecalculationPart(command.getResumeAfter(), last, responses, (long) farmers.size(), differences);
+        RecalculationPart part = new RecalculationPart(
+                command.getResumeAfter(),
+                piece.isLast(),
+                responses,
+                (long) piece.farmers().size(),
+                differences);
         lane.answer(record, CommandRules.resultOfRecalculation(command, part, recordedAt));
     }
 
@@ -132,18 +134,13 @@ final class TenantCommands {
         return otherwise;
     }
 
-    /** The next farmers of a command; where there may be more, the command comes again for them. */
-    private List<String> piece(Record<byte[], byte[]> record, PointsCommand command, LocalDate first) {
-        List<String> farmers =
-                lane.farmersWithResponsesSince(command.getTenant(), first, command.getResumeAfter(), FARMERS_AT_ONCE);
-        if (farmers.size() == FARMERS_AT_ONCE) {
-            lane.command(
-                    record,
-                    PointsCommand.newBuilder(command)
-                            .setResumeAfter(farmers.get(farmers.size() - 1))
-                            .build());
-        }
-        return farmers;
+    /** The next farmers of a command; the lane goes on with the others. */
+    private Piece piece(Record<byte[], byte[]> record, PointsCommand command, LocalDate first) {
+        Piece piece = Piece.of(
+                lane.farmersWithResponsesSince(command.getTenant(), first, command.getResumeAfter(), FARMERS_AT_ONCE),
+                FARMERS_AT_ONCE);
+        piece.goOn(lane, record, command);
+        return piece;
     }
 
     private void judge(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.confluent.kafka.schemaregistry.client.CachedSchemaRegistryClient;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -14,6 +15,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -43,6 +46,9 @@ class PointsProcessIT {
     private static final int FACTS = 4_000;
     private static final int KILLS = 10;
 
+    /** Within so long all is read and committed, on a machine that does much else too. */
+    private static final Duration CAUGHT_UP = Duration.ofSeconds(90);
+
     @TempDir
     Path directory;
 
@@ -68,6 +74,11 @@ class PointsProcessIT {
                 points.start();
             }
             Sent sent = load.join();
+            Instant sentAll = Instant.now();
+            awaitNoLag(services, "seed " + seed);
+            System.out.println(
+                    "caught up " + Duration.between(sentAll, Instant.now()).toMillis()
+                            + " ms after the last record and the last kill");
             PostingAudit audit = new PostingAudit("seed " + seed);
             postings(services, format, sent, "seed " + seed).forEach(audit::read);
             audit.agreesWith(history, List.of());
@@ -75,6 +86,38 @@ class PointsProcessIT {
                     read(services, format, Topics.POINTS_RESULTS, found -> found.size() >= sent.commands.size());
             checkAnswers(sent, results, audit, "seed " + seed);
         }
+    }
+
+    /** The job has committed all that there is of its inputs, within {@link #CAUGHT_UP} of the last kill. */
+    private static void awaitNoLag(BackingServices services, String seed) throws Exception {
+        long deadline = System.nanoTime() + CAUGHT_UP.toNanos();
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", services.kafkaBootstrapServers()))) {
+            long lag = Long.MAX_VALUE;
+            while (lag > 0) {
+                assertThat(System.nanoTime()).as(seed + ", lag " + lag).isLessThan(deadline);
+                Thread.sleep(100);
+                lag = lag(admin);
+            }
+        }
+    }
+
+    private static long lag(Admin admin) throws Exception {
+        Map<TopicPartition, OffsetSpec> inputs = new HashMap<>();
+        for (String topic : List.of(Topics.RESPONSES.name(), Topics.POINTS_COMMANDS.name())) {
+            for (int lane = 0; lane < LANES.count(); lane++) {
+                inputs.put(new TopicPartition(topic, lane), OffsetSpec.latest());
+            }
+        }
+        var committed = admin.listConsumerGroupOffsets(PointsTopology.JOB)
+                .partitionsToOffsetAndMetadata()
+                .get();
+        var ends = admin.listOffsets(inputs).all().get();
+        return inputs.keySet().stream()
+                .mapToLong(input -> ends.get(input).offset()
+                        - (committed.get(input) == null
+                                ? 0
+                                : committed.get(input).offset()))
+                .sum();
     }
 
     /** Each sending is answered once; a command has one answer; what was done is what was posted. */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.farmer1st.local.CommandFailed;
 import org.farmer1st.local.FarmerCommand;
+import org.farmer1st.local.KafkaOptions;
 import org.farmer1st.local.Place;
 import org.farmer1st.local.client.LocalAccess;
 import org.farmer1st.local.supervisor.ComponentStatus;
@@ -22,8 +23,8 @@ import picocli.CommandLine.Spec;
         name = "drill",
         subcommands = AnalyticsCommand.class,
         description =
-                "Kills each process of the running platform with kill -9 while a generated load is sent, then checks"
-                        + " every aggregate and every balance against a plain count. Takes some minutes, and writes into a tenant"
+                "Kills each process of the running platform with kill -9 while a generated load is sent and points are spent, then"
+                        + " checks every aggregate, balance and command against a plain count. Takes some minutes, and writes into a tenant"
                         + " of its own.",
         mixinStandardHelpOptions = true)
 public final class DrillCommand implements Callable<Integer> {
@@ -33,6 +34,8 @@ public final class DrillCommand implements Callable<Integer> {
 
     @Spec
     private CommandSpec spec;
+
+    private final KafkaOptions kafka = new KafkaOptions();
 
     @Option(
             names = "--responses",
@@ -93,8 +96,9 @@ public final class DrillCommand implements Callable<Integer> {
             out.println(line);
             out.flush();
         });
-        List<String> failures =
-                new KillDrill(access, killer, "drill-" + chosen, out).run(chosen, responses, rate, victims);
+        List<String> failures = new KillDrill(
+                        access, kafka.bootstrapServers(place), kafka.registryUrl(place), killer, "drill-" + chosen, out)
+                .run(chosen, responses, rate, victims);
         failures.forEach(spec.commandLine().getErr()::println);
         out.println(
                 failures.isEmpty()

@@ -5,11 +5,14 @@ import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import org.farmer1st.local.CommandFailed;
 import org.farmer1st.local.client.ApiClient;
 import org.farmer1st.local.client.LocalAccess;
 import org.farmer1st.local.client.Progress;
@@ -25,8 +28,8 @@ import org.farmer1st.local.sample.SampleSurvey;
 import org.farmer1st.local.sample.Visibility;
 
 /**
- * A generated load, under which every process is killed in turn, and then the question whether everything that was accepted
- * counts exactly once: every aggregate, every balance, the leaderboard. It works in a tenant of its own, so that a platform
+ * A generated load, and points spent beside it, while every process is killed in turn; and then the question whether everything that was
+ * accepted counts exactly once: every aggregate, every balance, the leaderboard, every command. It works in a tenant of its own, so that a platform
  * with other data on it can be drilled too.
  */
 final class KillDrill {
@@ -39,9 +42,17 @@ final class KillDrill {
     private final Killer killer;
     private final String tenant;
     private final PrintWriter out;
+    private final String kafka;
+    private final String registry;
 
-    KillDrill(LocalAccess access, Killer killer, String tenant, PrintWriter out) {
+    /**
+     * @param kafka {@code host:port}
+     * @param registry its URL
+     */
+    KillDrill(LocalAccess access, String kafka, String registry, Killer killer, String tenant, PrintWriter out) {
         this.access = access;
+        this.kafka = kafka;
+        this.registry = registry;
         this.killer = killer;
         this.tenant = tenant;
         this.out = out;
@@ -67,10 +78,13 @@ final class KillDrill {
                 + load.standing().size() + " responses count in the end");
         List<String> failures = new ArrayList<>();
         LoadRunner.Outcome outcome;
-        try (Watcher watcher = new Watcher(
-                access.serving(Role.stakeholder, "watcher", tenant),
-                "/v1/surveys/" + SampleSurvey.ID + "/aggregates")) {
+        SpendingAudit audit;
+        try (Spending spending = new Spending(kafka, registry, tenant, farmers(load), seed);
+                Watcher watcher = new Watcher(
+                        access.serving(Role.stakeholder, "watcher", tenant),
+                        "/v1/surveys/" + SampleSurvey.ID + "/aggregates")) {
             outcome = send(load, perSecond, names, failures);
+            audit = new SpendingAudit(kafka, registry, tenant, stop(spending));
             say(watcher.answers() + " answers were read meanwhile, "
                     + watcher.failures().size() + " went back");
             failures.addAll(watcher.failures());
@@ -92,8 +106,26 @@ final class KillDrill {
                     .await("/v1/farmers/" + receipt.getKey() + "/points", List.of(receipt.getValue()), PATIENCE);
         }
         say("Every receipt was readable " + (System.nanoTime() - waited) / 1_000_000 + " ms later");
-        failures.addAll(compare(load));
+        failures.addAll(audit.audit());
+        say(audit.done() + " commands to the ledger were done, the others refused");
+        failures.addAll(compare(load, audit));
         return failures;
+    }
+
+    private static List<String> farmers(GeneratedLoad load) {
+        return load.sequences().stream()
+                .filter(sequence -> !sequence.isEmpty())
+                .map(sequence -> sequence.get(0).farmerId())
+                .toList();
+    }
+
+    private static Map<String, Spending.Sent> stop(Spending spending) throws InterruptedException {
+        try {
+            return spending.stop();
+        } catch (ExecutionException e) {
+            throw new CommandFailed(
+                    "Kafka did not take the commands that the drill spends points by: " + e.getCause(), e);
+        }
     }
 
     private LoadRunner.Outcome send(GeneratedLoad load, double perSecond, List<String> names, List<String> failures)
@@ -122,25 +154,27 @@ final class KillDrill {
         }
     }
 
-    private List<String> compare(GeneratedLoad load) throws IOException, InterruptedException {
+    private List<String> compare(GeneratedLoad load, SpendingAudit audit) throws IOException, InterruptedException {
         PlainCount expected = new PlainCount(SampleSurvey.definition(), load.standing());
         AggregateComparison.Result aggregates = new AggregateComparison(
                         access.serving(Role.stakeholder, "drill", tenant), SampleSurvey.ID, expected)
                 .compare();
         say(aggregates.cells() + " cells compared, " + aggregates.differences().size() + " differ");
         List<String> differences = new ArrayList<>(aggregates.differences());
-        PointsComparison points = new PointsComparison(
-                access.serving(Role.admin, "drill", tenant),
+        PointsComparison points = new PointsComparison(access.serving(Role.admin, "drill", tenant));
+        Map<String, Long> ofSurvey = PointsComparison.points(
+                expected.responsesByFarmer(),
                 SampleSurvey.definition().path("points").path("base").asLong());
-        List<String> farmers = load.sequences().stream()
-                .filter(sequence -> !sequence.isEmpty())
-                .map(sequence -> sequence.get(0).farmerId())
-                .toList();
-        List<String> balances = points.compareBalances(new HashSet<>(farmers), expected.responsesByFarmer());
+        Map<String, Long> earned = new HashMap<>(ofSurvey);
+        audit.adjusted().forEach((farmer, more) -> earned.merge(farmer, more, Long::sum));
+        Map<String, Long> left = new HashMap<>(earned);
+        audit.paid().forEach((farmer, less) -> left.merge(farmer, -less, Long::sum));
+        Set<String> farmers = new HashSet<>(farmers(load));
+        List<String> balances = points.compareBalances(farmers, left);
         say(farmers.size() + " farmers' balances and transfers compared, " + balances.size() + " differ");
         differences.addAll(balances);
-        differences.addAll(points.compareLeaderboard("tenant", expected.responsesByFarmer()));
-        differences.addAll(points.compareLeaderboard("survey:" + SampleSurvey.ID, expected.responsesByFarmer()));
+        differences.addAll(points.compareLeaderboard("tenant", earned));
+        differences.addAll(points.compareLeaderboard("survey:" + SampleSurvey.ID, ofSurvey));
         return differences;
     }
 

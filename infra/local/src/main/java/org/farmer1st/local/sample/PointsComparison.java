@@ -13,7 +13,7 @@ import org.farmer1st.local.client.ApiAnswer;
 import org.farmer1st.local.client.ApiClient;
 import org.farmer1st.local.client.RequestPath;
 
-/** Holds balances, transfers and leaderboards, as they are served, against responses times the survey's base. */
+/** Holds balances, transfers and leaderboards, as they are served, against what they should be. */
 public final class PointsComparison {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -21,29 +21,35 @@ public final class PointsComparison {
     private static final int PLACES = 100;
 
     private final ApiClient serving;
-    private final long base;
+
+    /** @param serving as an admin of the tenant */
+    public PointsComparison(ApiClient serving) {
+        this.serving = serving;
+    }
 
     /**
-     * @param serving as an admin of the tenant
-     * @param base points for a response
+     * What responses are worth where each has its survey's base.
+     *
+     * @param responses how many of each farmer count
      */
-    public PointsComparison(ApiClient serving, long base) {
-        this.serving = serving;
-        this.base = base;
+    public static Map<String, Long> points(Map<String, Long> responses, long base) {
+        Map<String, Long> points = new HashMap<>();
+        responses.forEach((farmer, count) -> points.put(farmer, count * base));
+        return points;
     }
 
     /**
      * Compares every farmer's balance with what it should be, and with the sum of its transfers.
      *
      * @param farmers everybody who ever sent anything
-     * @param responses how many responses of each farmer count; nobody here: none
+     * @param balances of each farmer; nobody here: nothing
      * @return the differences, in words; empty where there are none
      */
-    public List<String> compareBalances(Set<String> farmers, Map<String, Long> responses)
+    public List<String> compareBalances(Set<String> farmers, Map<String, Long> balances)
             throws IOException, InterruptedException {
         List<String> differences = new ArrayList<>();
         for (String farmer : new TreeSet<>(farmers)) {
-            long expected = base * responses.getOrDefault(farmer, 0L);
+            long expected = balances.getOrDefault(farmer, 0L);
             String path = "/v1/farmers/" + RequestPath.segment(farmer) + "/points";
             ApiAnswer answer = serving.sendUntilAnswered("GET", path, null, PATIENCE);
             if (!answer.ok()) {
@@ -87,9 +93,9 @@ public final class PointsComparison {
      * Compares a leaderboard's entries with what they should be.
      *
      * @param scope {@code tenant} or {@code survey:ID}
-     * @param responses how many responses of each farmer count in that scope
+     * @param points what each farmer earned in that scope
      */
-    public List<String> compareLeaderboard(String scope, Map<String, Long> responses)
+    public List<String> compareLeaderboard(String scope, Map<String, Long> points)
             throws IOException, InterruptedException {
         List<String> differences = new ArrayList<>();
         String path = "/v1/leaderboards/" + RequestPath.segment(scope) + "?limit=" + PLACES;
@@ -98,21 +104,21 @@ public final class PointsComparison {
             differences.add(path + ": status " + answer.status() + ", " + answer.explanation());
             return differences;
         }
-        List<Long> expected = responses.values().stream()
-                .map(count -> count * base)
+        List<Long> expected = points.values().stream()
+                .filter(earned -> earned > 0)
                 .sorted((left, right) -> Long.compare(right, left))
                 .toList();
         Map<String, Long> served = new HashMap<>();
         int position = 0;
         for (JsonNode entry : answer.data()) {
             String farmer = entry.path("farmerId").asText();
-            long points = entry.path("points").asLong();
-            served.put(farmer, points);
-            if (points != base * responses.getOrDefault(farmer, 0L)) {
-                differences.add(path + ": " + entry + ", should be " + base * responses.getOrDefault(farmer, 0L));
+            long told = entry.path("points").asLong();
+            served.put(farmer, told);
+            if (told != points.getOrDefault(farmer, 0L)) {
+                differences.add(path + ": " + entry + ", should be " + points.getOrDefault(farmer, 0L));
             }
-            if (position >= expected.size() || points != expected.get(position)) {
-                differences.add(path + ": place " + (position + 1) + " has " + points + " points");
+            if (position >= expected.size() || told != expected.get(position)) {
+                differences.add(path + ": place " + (position + 1) + " has " + told + " points");
             }
             position++;
         }

@@ -353,11 +353,13 @@ class PlatformIT {
 
         Set<String> farmers = new HashSet<>();
         load.sequences().forEach(sequence -> sequence.forEach(step -> farmers.add(step.farmerId())));
-        PointsComparison points = new PointsComparison(reader, BASE);
-        assertThat(points.compareBalances(farmers, count.responsesByFarmer())).isEmpty();
-        assertThat(points.compareLeaderboard("tenant", count.responsesByFarmer()))
+        PointsComparison points = new PointsComparison(reader);
+        assertThat(points.compareBalances(farmers, PointsComparison.points(count.responsesByFarmer(), BASE)))
                 .isEmpty();
-        assertThat(points.compareLeaderboard("survey:" + SampleSurvey.ID, count.responsesByFarmer()))
+        assertThat(points.compareLeaderboard("tenant", PointsComparison.points(count.responsesByFarmer(), BASE)))
+                .isEmpty();
+        assertThat(points.compareLeaderboard(
+                        "survey:" + SampleSurvey.ID, PointsComparison.points(count.responsesByFarmer(), BASE)))
                 .isEmpty();
     }
 

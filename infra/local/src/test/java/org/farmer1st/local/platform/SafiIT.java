@@ -103,10 +103,13 @@ class SafiIT {
             responses.put(pseudonyms.farmerId(tenant, responseId), 1L);
         }
         assertThat(responses).hasSize(SUBMISSIONS);
-        PointsComparison points = new PointsComparison(admin, BASE);
-        assertThat(points.compareBalances(responses.keySet(), responses)).isEmpty();
-        assertThat(points.compareLeaderboard("tenant", responses)).isEmpty();
-        assertThat(points.compareLeaderboard("survey:safi", responses)).isEmpty();
+        PointsComparison points = new PointsComparison(admin);
+        assertThat(points.compareBalances(responses.keySet(), PointsComparison.points(responses, BASE)))
+                .isEmpty();
+        assertThat(points.compareLeaderboard("tenant", PointsComparison.points(responses, BASE)))
+                .isEmpty();
+        assertThat(points.compareLeaderboard("survey:safi", PointsComparison.points(responses, BASE)))
+                .isEmpty();
     }
 
     @Test
