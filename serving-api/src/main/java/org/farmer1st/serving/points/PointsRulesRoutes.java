@@ -48,7 +48,7 @@ public final class PointsRulesRoutes {
         this.lanes = lanes;
     }
 
-    private record PublishedRules(
+    private record PublishedRule(
             int version,
             Instant inForceFrom,
             Instant publishedAt,
@@ -88,21 +88,21 @@ public final class PointsRulesRoutes {
         ctx.future(() -> postgres.read(connection -> read(connection, caller.tenant(), below, limit + 1))
                 .thenAccept(found -> {
                     boolean more = found.size() > limit;
-                    List<PublishedRules> page = more ? found.subList(0, limit) : found;
+                    List<PublishedRule> page = more ? found.subList(0, limit) : found;
                     String next = more ? "" + page.get(page.size() - 1).version() : null;
                     Envelope.page(ctx, page, new Envelope.Pagination(limit, next, more), Map.of());
                 }));
     }
 
-    private List<PublishedRules> read(Connection connection, String tenant, long below, int most) throws SQLException {
+    private List<PublishedRule> read(Connection connection, String tenant, long below, int most) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(RULES)) {
             statement.setString(1, tenant);
             statement.setLong(2, below);
             statement.setInt(3, most);
-            List<PublishedRules> found = new ArrayList<>();
+            List<PublishedRule> found = new ArrayList<>();
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
-                    found.add(new PublishedRules(
+                    found.add(new PublishedRule(
                             rows.getInt("version"),
                             rows.getObject("in_force_from", OffsetDateTime.class)
                                     .toInstant(),

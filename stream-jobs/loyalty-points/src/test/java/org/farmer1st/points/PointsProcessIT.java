@@ -47,7 +47,7 @@ class PointsProcessIT {
     private static final int KILLS = 10;
 
     /** Within so long all is read and committed, on a machine that does much else too. */
-    private static final Duration CAUGHT_UP = Duration.ofSeconds(90);
+    private static final Duration CAUGHT_UP = Duration.ofSeconds(180);
 
     @TempDir
     Path directory;
