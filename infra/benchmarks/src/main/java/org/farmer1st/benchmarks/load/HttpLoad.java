@@ -153,6 +153,8 @@ public final class HttpLoad implements AutoCloseable {
     }
 
     private void begin(RequestSource source) {
+        // What was done before is collected now, and not in the middle of the load.
+        System.gc();
         requests = source;
         latencies = new Histogram(LONGEST_NANOS, DIGITS);
         operations = 0;
