@@ -13,7 +13,7 @@ class AnalyticsDrillIT {
 
     @Test
     void aggregatesAreThoseOfAPlainCountThoughTheTaskManagerIsKilled(Handle platform) {
-        Output drilled = platform.run("drill", "analytics", "--responses", "20000", "--kill", "flink-taskmanager");
+        Output drilled = platform.run("drill", "analytics", "--responses", "10000", "--kill", "flink-taskmanager");
         assertThat(drilled.exitCode()).as(drilled.toString()).isZero();
         assertThat(drilled.out())
                 .contains("killed flink-taskmanager")
