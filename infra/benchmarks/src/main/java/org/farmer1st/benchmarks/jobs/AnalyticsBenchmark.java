@@ -41,6 +41,8 @@ final class AnalyticsBenchmark implements AutoCloseable {
     static final String JOB = "survey-analytics";
     static final String CONSUMER = "bare consumer";
     static final String BY_HAND = "counting by hand";
+    static final String SQL = "Flink SQL, stock sink";
+    static final String SQL_MINI_BATCH = "the same, in mini-batches";
     static final String LANE_RULE = "lane rule";
     static final String STOCK = "stock JDBC sink";
     static final String COPY = "COPY";
@@ -52,11 +54,14 @@ final class AnalyticsBenchmark implements AutoCloseable {
     private static final int READER_MEGABYTES = 1_500;
 
     private static final double SHARE_OF_BY_HAND = 0.5;
+    private static final double TIMES_SQL = 3;
     private static final double TIMES_STOCK = 2;
+    private static final int SQL_WARM_UP_ROUNDS = 3;
     private static final long LOOK_MILLIS = 5;
     private static final long PATIENCE_NANOS = Duration.ofMinutes(10).toNanos();
 
     private final AnalyticsSettings settings;
+    private final Path root;
     private final MachineFacts machine;
     private final String startedAt = Instant.now().toString();
     private final ViewServices services;
@@ -68,6 +73,7 @@ final class AnalyticsBenchmark implements AutoCloseable {
     /** Starts everything that all parts need. */
     AnalyticsBenchmark(Path root, AnalyticsSettings settings) throws IOException, InterruptedException, SQLException {
         this.settings = settings;
+        this.root = root;
         machine = MachineFacts.of(root);
         say("starting Kafka, Postgres and a Flink cluster");
         services = new ViewServices(root);
@@ -85,7 +91,7 @@ final class AnalyticsBenchmark implements AutoCloseable {
 
     /** Measures everything that was asked for. */
     JobReport run() throws IOException, InterruptedException, SQLException {
-        if (settings.parts().contains(Part.COST)) {
+        if (settings.parts().contains(Part.COST) || settings.parts().contains(Part.SQL)) {
             cost();
         }
         if (settings.parts().contains(Part.SINK)) {
@@ -94,6 +100,8 @@ final class AnalyticsBenchmark implements AutoCloseable {
         List<JobReport.Ratio> ratios = new ArrayList<>();
         ratios.addAll(JobReport.ratios(measurements, COST, JOB, CONSUMER));
         ratios.addAll(JobReport.ratios(measurements, COST, JOB, BY_HAND));
+        ratios.addAll(JobReport.ratios(measurements, COST, JOB, SQL));
+        ratios.addAll(JobReport.ratios(measurements, COST, JOB, SQL_MINI_BATCH));
         ratios.addAll(JobReport.ratios(measurements, SINK, LANE_RULE, STOCK));
         ratios.addAll(JobReport.ratios(measurements, SINK, LANE_RULE, COPY));
         return new JobReport(
@@ -114,9 +122,17 @@ final class AnalyticsBenchmark implements AutoCloseable {
 
     private void cost() throws IOException, InterruptedException, SQLException {
         services.submit("stream-jobs/survey-analytics");
+        List<SqlReference> sql = new ArrayList<>();
         try (CommandedProcess consumer = reader("bare-consumer", BareConsumerMain.class);
                 CommandedProcess byHand = reader("count-by-hand", CountByHandMain.class)) {
+            if (settings.parts().contains(Part.SQL)) {
+                sql.add(sqlReference(SQL, "benchmark_sql", false));
+                sql.add(sqlReference(SQL_MINI_BATCH, "benchmark_sql_mini_batch", true));
+            }
             say("warming up");
+            for (SqlReference reference : sql) {
+                reference.measure(COST, 0, SQL_WARM_UP_ROUNDS * settings.sqlRecords());
+            }
             for (long done = 0; done < settings.warmUp(); done += settings.records()) {
                 job(0);
                 read(consumer, CONSUMER, 0);
@@ -127,8 +143,13 @@ final class AnalyticsBenchmark implements AutoCloseable {
                 take(job(round));
                 take(read(consumer, CONSUMER, round));
                 take(read(byHand, BY_HAND, round));
+                for (SqlReference reference : sql) {
+                    take(reference.measure(COST, round, settings.sqlRecords()));
+                }
                 facts.deleteSeen();
             }
+        } finally {
+            sql.forEach(SqlReference::close);
         }
         if (settings.profile().isPresent()) {
             Files.createDirectories(settings.profile().get());
@@ -139,6 +160,11 @@ final class AnalyticsBenchmark implements AutoCloseable {
                 say("the profile is " + profiler.finish(settings.profile().get(), JOB, records));
             }
         }
+    }
+
+    private SqlReference sqlReference(String name, String topic, boolean miniBatch)
+            throws IOException, InterruptedException, SQLException {
+        return new SqlReference(name, topic, miniBatch, services, new SampleResponses(settings.questions()), root);
     }
 
     private CommandedProcess reader(String name, Class<?> main) throws IOException {
@@ -221,9 +247,9 @@ final class AnalyticsBenchmark implements AutoCloseable {
             SinkTrial trial = new SinkTrial(connection, lanes);
             // The first round makes the rows, and is discarded; the others change them.
             for (int round = 0; round <= settings.rounds(); round++) {
-                JobMeasurement laneRule = timed(LANE_RULE, round, rows, trial.laneRule(settings.rowsALane()));
-                JobMeasurement stock = timed(STOCK, round, rows, trial.stock(settings.rowsALane()));
-                JobMeasurement copy = timed(COPY, round, rows, trial.copy(settings.rowsALane()));
+                JobMeasurement laneRule = timed(LANE_RULE, round, rows, trial::laneRule);
+                JobMeasurement stock = timed(STOCK, round, rows, trial::stock);
+                JobMeasurement copy = timed(COPY, round, rows, trial::copy);
                 if (round > 0) {
                     List.of(laneRule, stock, copy).forEach(this::take);
                 }
@@ -231,8 +257,19 @@ final class AnalyticsBenchmark implements AutoCloseable {
         }
     }
 
-    private static JobMeasurement timed(String subject, int round, long rows, long nanos) {
-        return JobMeasurement.ofTime(SINK, subject, round, rows, nanos, java.util.OptionalDouble.empty());
+    /** A way of writing so many rows a lane, which answers how many nanoseconds it took. */
+    private interface Writing {
+        long write(int rowsALane) throws SQLException, IOException;
+    }
+
+    /** The processor time is Postgres', with what it does beside the statements until they end. */
+    private JobMeasurement timed(String subject, int round, long rows, Writing writing)
+            throws SQLException, IOException {
+        OtherLoad others = new OtherLoad();
+        Duration before = services.databaseProcessorTime();
+        long nanos = writing.write(settings.rowsALane());
+        Duration used = services.databaseProcessorTime().minus(before);
+        return JobMeasurement.of(SINK, subject, round, rows, nanos, used, others.processors());
     }
 
     private static List<Aim> aims(List<JobReport.Ratio> ratios) {
@@ -242,6 +279,9 @@ final class AnalyticsBenchmark implements AutoCloseable {
                         "records/s a core, to those of a loop that counts the same by hand",
                         SHARE_OF_BY_HAND,
                         median)));
+        JobReport.median(ratios, COST, JobReport.PER_CORE, JOB, SQL)
+                .ifPresent(median -> aims.add(Aim.atLeast(
+                        "records/s a core, to those of plain Flink SQL with the stock sink", TIMES_SQL, median)));
         JobReport.median(ratios, SINK, JobReport.PER_SECOND, LANE_RULE, STOCK)
                 .ifPresent(median ->
                         aims.add(Aim.atLeast("rows/s under the lane rule, to the stock sink's", TIMES_STOCK, median)));
@@ -264,6 +304,7 @@ final class AnalyticsBenchmark implements AutoCloseable {
         readable.put("warmUpRecords", settings.warmUp());
         readable.put("questions", settings.questions());
         readable.put("rowsALane", settings.rowsALane());
+        readable.put("sqlRecords", settings.sqlRecords());
         readable.put("parts", settings.parts());
         return readable;
     }

@@ -79,10 +79,16 @@ public final class AnalyticsCommand implements Callable<Integer> {
     private Integer rows;
 
     @Option(
+            names = "--sql-records",
+            paramLabel = "N",
+            description = "Responses a round for each of the SQL jobs, 100 at least (default: 2000).")
+    private Long sqlRecords;
+
+    @Option(
             names = "--only",
             paramLabel = "PART",
             split = ",",
-            description = "Measures these parts alone, of cost and sink (default: all).")
+            description = "Measures these parts alone, of cost, sql (with cost, beside it) and sink (default: all).")
     private List<String> only;
 
     @Option(names = "--json", paramLabel = "FILE", description = "Also writes everything that was measured to a file.")
@@ -113,6 +119,8 @@ public final class AnalyticsCommand implements Callable<Integer> {
         long chosenWarmUp = warmUp != null ? warmUp : quick ? 100_000 : 1_000_000;
         int chosenRounds = rounds != null ? rounds : quick ? 2 : 5;
         int chosenRows = rows != null ? rows : quick ? 1_000 : 5_000;
+        long chosenSqlRecords = sqlRecords != null ? sqlRecords : 2_000;
+        require(chosenSqlRecords >= LEAST_RECORDS, "--sql-records is " + LEAST_RECORDS + " or more");
         require(chosenRounds >= 1, "--rounds is 1 or more");
         require(chosenRecords >= LEAST_RECORDS, "--records is " + LEAST_RECORDS + " or more");
         require(chosenWarmUp >= LEAST_RECORDS, "--warm-up is " + LEAST_RECORDS + " or more");
@@ -126,6 +134,7 @@ public final class AnalyticsCommand implements Callable<Integer> {
                 chosenWarmUp,
                 questions,
                 chosenRows,
+                chosenSqlRecords,
                 WrongUse.parts(Part.class, only, spec),
                 Optional.ofNullable(profile));
     }

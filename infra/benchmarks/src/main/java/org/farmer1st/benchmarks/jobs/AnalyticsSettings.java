@@ -12,15 +12,24 @@ import java.util.Set;
  * @param warmUp records that are discarded first
  * @param questions of the survey
  * @param rowsALane that each way of writing rows writes in a round
+ * @param sqlRecords of a round for each SQL job, which takes far longer for one
  * @param parts that are measured
  * @param profile where to leave a profile
  */
 record AnalyticsSettings(
-        int rounds, long records, long warmUp, int questions, int rowsALane, Set<Part> parts, Optional<Path> profile) {
+        int rounds,
+        long records,
+        long warmUp,
+        int questions,
+        int rowsALane,
+        long sqlRecords,
+        Set<Part> parts,
+        Optional<Path> profile) {
 
     /** What can be left out. */
     enum Part {
         COST,
+        SQL,
         SINK
     }
 }

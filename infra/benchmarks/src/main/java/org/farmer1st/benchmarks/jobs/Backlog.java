@@ -23,10 +23,15 @@ final class Backlog implements AutoCloseable {
     private long records;
 
     Backlog(BenchmarkServices services, JobInput input) {
+        this(services, "backlog", input);
+    }
+
+    /** @param name of its transactions; another one's would end them */
+    Backlog(BenchmarkServices services, String name, JobInput input) {
         this.input = input;
         Map<String, Object> settings = new HashMap<>();
         settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, services.bootstrapServers());
-        settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, "backlog");
+        settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, name);
         settings.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 600_000);
         settings.put(ProducerConfig.LINGER_MS_CONFIG, 20);
         settings.put(ProducerConfig.BATCH_SIZE_CONFIG, 256 << 10);

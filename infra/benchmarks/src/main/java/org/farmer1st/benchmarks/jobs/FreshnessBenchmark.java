@@ -30,6 +30,7 @@ import org.farmer1st.benchmarks.measure.Latency;
 import org.farmer1st.benchmarks.measure.MachineFacts;
 import org.farmer1st.benchmarks.measure.OpenLoopSchedule;
 import org.farmer1st.benchmarks.measure.OtherLoad;
+import org.farmer1st.benchmarks.measure.ProcessorTime;
 import org.farmer1st.benchmarks.report.Aim;
 import org.farmer1st.benchmarks.report.Figures;
 import org.farmer1st.benchmarks.report.Versions;
@@ -52,6 +53,9 @@ final class FreshnessBenchmark implements AutoCloseable {
     static final String ROW = "… from there to its rows in Postgres";
     static final String ANSWER = "… from there to the answer";
 
+    static final String LOAD = "the load and its followers";
+
+    private static final String PROCESSORS = "Processor time: ";
     private static final String RATES = "At %s responses/s";
     private static final int CONNECTIONS = 32;
     private static final int KEY_BYTES = 32;
@@ -192,12 +196,14 @@ final class FreshnessBenchmark implements AutoCloseable {
         FreshnessLoad load =
                 new FreshnessLoad(url(ingest), issuer.enumerator(SampleResponses.TENANT), sent, every, probe::follow);
         OtherLoad others = new OtherLoad();
+        Map<String, Duration> before = processorTimes();
         LoadResult result;
         try (HttpLoad connections = new HttpLoad(new InetSocketAddress("127.0.0.1", ingest.port()), CONNECTIONS)) {
             result = connections.openLoop(load, schedule);
         }
         sent += schedule.count();
         Freshness freshness = probe.look();
+        Map<String, Duration> after = processorTimes();
         if (round > 0) {
             String workload = workload(perSecond);
             long nanos = result.elapsed().toNanos();
@@ -206,7 +212,22 @@ final class FreshnessBenchmark implements AutoCloseable {
             add(workload, FACT, round, perSecond, nanos, freshness.fact(), others);
             add(workload, ROW, round, perSecond, nanos, freshness.row(), others);
             add(workload, ANSWER, round, perSecond, nanos, freshness.answer(), others);
+            after.forEach((process, used) -> measurements.add(JobMeasurement.of(
+                    PROCESSORS + workload,
+                    process,
+                    round,
+                    schedule.count(),
+                    nanos,
+                    used.minus(before.get(process)),
+                    others.processors())));
         }
+    }
+
+    /** Of every process on the way, and of this one, which sends and follows. */
+    private Map<String, Duration> processorTimes() {
+        Map<String, Duration> times = services.log().processorTimes();
+        times.put(LOAD, ProcessorTime.of(ProcessHandle.current()));
+        return times;
     }
 
     private static String workload(double perSecond) {

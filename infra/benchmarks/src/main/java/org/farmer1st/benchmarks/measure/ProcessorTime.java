@@ -31,6 +31,29 @@ public final class ProcessorTime {
                         + " can't be read: it has ended, or this system doesn't tell"));
     }
 
+    /**
+     * What a process and all that it started have used, whether they have ended or not. Where the system doesn't tell of ended ones,
+     * without them.
+     *
+     * @throws IllegalStateException where the process itself has ended
+     */
+    public static Duration ofAll(ProcessHandle process) {
+        Duration sum = of(process).plus(ofEndedChildren(process.pid()));
+        for (ProcessHandle child : process.descendants().toList()) {
+            sum = sum.plus(child.info().totalCpuDuration().orElse(Duration.ZERO))
+                    .plus(ofEndedChildren(child.pid()));
+        }
+        return sum;
+    }
+
+    private static Duration ofEndedChildren(long pid) {
+        try {
+            return ofEndedChildren(Files.readString(Path.of("/proc/" + pid + "/stat")));
+        } catch (IOException e) {
+            return Duration.ZERO;
+        }
+    }
+
     /** What the processes that this one started and that have ended used, all of them together. Linux only. */
     public static Optional<Duration> ofEndedChildren() {
         try {

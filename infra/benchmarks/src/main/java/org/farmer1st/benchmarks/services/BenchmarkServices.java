@@ -124,6 +124,13 @@ public final class BenchmarkServices implements AutoCloseable {
         return started;
     }
 
+    /** What every process that runs has used since it started, with those that it started, by its name. */
+    public Map<String, Duration> processorTimes() {
+        Map<String, Duration> times = new LinkedHashMap<>();
+        running.forEach(process -> times.put(process.name(), process.processorTimeOfAll()));
+        return times;
+    }
+
     /**
      * A process of ours with an HTTP interface and {@code /health/ready}, on a free port. Not started.
      *

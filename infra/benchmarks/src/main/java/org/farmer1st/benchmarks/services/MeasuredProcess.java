@@ -75,6 +75,12 @@ public final class MeasuredProcess implements AutoCloseable {
         return ProcessorTime.of(process.toHandle());
     }
 
+    /** That of the processes that it started, too. */
+    public Duration processorTimeOfAll() {
+        requireAlive();
+        return ProcessorTime.ofAll(process.toHandle());
+    }
+
     /** @throws LoadFailedException where it has ended; the message holds the end of its log */
     public void requireAlive() {
         if (!process.isAlive()) {

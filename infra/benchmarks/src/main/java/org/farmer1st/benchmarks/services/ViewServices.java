@@ -29,6 +29,7 @@ public final class ViewServices implements AutoCloseable {
     private final BenchmarkServices services;
     private final PostgresServer postgres;
     private final MeasuredProcess taskManager;
+    private final MeasuredProcess database;
     private final FlinkRest flink;
 
     /** Starts them. */
@@ -42,7 +43,7 @@ public final class ViewServices implements AutoCloseable {
                     services.log("postgres"),
                     ports.get(0),
                     PASSWORD);
-            services.run(postgres.process());
+            database = services.run(postgres.process());
             Migrations.apply(postgres.url(), PostgresServer.USER, PASSWORD);
             try (Connection connection = connect()) {
                 for (String view : Generations.VIEWS) {
@@ -98,6 +99,11 @@ public final class ViewServices implements AutoCloseable {
     /** Of the TaskManager, which does the jobs' work, since it started. */
     public Duration processorTime() {
         return taskManager.processorTime();
+    }
+
+    /** Of Postgres, all its processes, since it started. */
+    public Duration databaseProcessorTime() {
+        return database.processorTimeOfAll();
     }
 
     /** The TaskManager's. */

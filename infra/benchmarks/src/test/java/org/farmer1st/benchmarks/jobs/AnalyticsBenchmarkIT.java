@@ -28,7 +28,14 @@ class AnalyticsBenchmarkIT {
         int code = BenchmarksMain.commandLine()
                 .setOut(new PrintWriter(out))
                 .setErr(new PrintWriter(errors, true))
-                .execute("analytics", "--rounds=2", "--records=500", "--warm-up=500", "--rows=50", "--json=" + file);
+                .execute(
+                        "analytics",
+                        "--rounds=2",
+                        "--records=500",
+                        "--warm-up=500",
+                        "--rows=50",
+                        "--sql-records=100",
+                        "--json=" + file);
 
         assertThat(code).as("%s", errors).isZero();
         JsonNode report = new ObjectMapper().readTree(file.toFile());
@@ -43,11 +50,13 @@ class AnalyticsBenchmarkIT {
                         "survey-analytics",
                         "bare consumer",
                         "counting by hand",
+                        "Flink SQL, stock sink",
+                        "the same, in mini-batches",
                         "lane rule",
                         "stock JDBC sink",
                         "COPY");
-        assertThat(report.path("ratios")).hasSize(8);
-        assertThat(report.path("aims")).hasSize(2);
+        assertThat(report.path("ratios")).hasSize(12);
+        assertThat(report.path("aims")).hasSize(3);
         assertThat(out.toString()).contains("Every count agrees");
     }
 }
