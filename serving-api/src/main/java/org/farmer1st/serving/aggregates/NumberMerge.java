@@ -5,6 +5,7 @@ import java.math.MathContext;
 import java.util.Map;
 import java.util.TreeMap;
 import org.farmer1st.events.NumberCell;
+import org.farmer1st.schemas.NumberValues;
 
 /**
  * Adds up what lanes and days counted of a question's numbers, and computes statistics of it.
@@ -28,9 +29,10 @@ final class NumberMerge {
         sum += cell.getSum();
         sumOfSquares += cell.getSumOfSquares();
         approximate |= cell.getApproximate();
-        for (int i = 0; i < cell.getValues().size(); i++) {
+        double[] given = NumberValues.of(cell);
+        for (int i = 0; i < given.length; i++) {
             // -0.0 and 0.0 are one number to people, and two to a TreeMap.
-            values.merge(cell.getValues().get(i) + 0.0, cell.getCounts().get(i), Long::sum);
+            values.merge(given[i] + 0.0, cell.getCounts().get(i), Long::sum);
         }
     }
 

@@ -60,6 +60,19 @@ class NumberMergeTest {
     }
 
     @Test
+    void valuesInStepsAreAddedToThoseThatAreNot() {
+        NumberMerge merge = new NumberMerge();
+        merge.add(new NumberCell(3L, 0.3, 0.09, false, List.of(), List.of(1L, 2L), 1, List.of(-1L, 3L)));
+        merge.add(cell(List.of(0.2, 0.5)));
+        NumberStatistics statistics = merge.statistics(1);
+        assertThat(statistics.count()).isEqualTo(5);
+        assertThat(statistics.sum()).isEqualTo(1.0);
+        assertThat(statistics.min()).isEqualTo(-0.1);
+        assertThat(statistics.p50()).isEqualTo(0.2);
+        assertThat(statistics.max()).isEqualTo(0.5);
+    }
+
+    @Test
     void extremesAreHiddenWhereAsked() {
         NumberMerge merge = new NumberMerge();
         merge.add(cell(List.of(1.0, 2.0, 3.0)));
@@ -72,7 +85,7 @@ class NumberMergeTest {
     @Test
     void bucketsKeepCountAndSumExact() {
         NumberMerge merge = new NumberMerge();
-        merge.add(new NumberCell(3L, 301.0, 30_301.0, true, List.of(99.5, 101.0), List.of(1L, 2L)));
+        merge.add(new NumberCell(3L, 301.0, 30_301.0, true, List.of(99.5, 101.0), List.of(1L, 2L), 0, List.of()));
         merge.add(cell(List.of(100.0)));
         NumberStatistics statistics = merge.statistics(1);
         assertThat(statistics.approximate()).isTrue();
@@ -113,6 +126,8 @@ class NumberMergeTest {
                 numbers.stream().mapToDouble(number -> number * number).sum(),
                 false,
                 List.copyOf(counts.keySet()),
-                List.copyOf(counts.values()));
+                List.copyOf(counts.values()),
+                0,
+                List.of());
     }
 }

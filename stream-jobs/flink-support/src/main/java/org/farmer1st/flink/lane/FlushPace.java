@@ -12,8 +12,8 @@ final class FlushPace {
     /** What is read in one go, of many lanes, leaves in one go. */
     static final long GATHERING = 1;
 
-    /** Events that are older are a backlog. */
-    static final long BACKLOG_AGE = 500;
+    /** Events that are older are a backlog; more than what is before this job may take of a busy machine. */
+    static final long BACKLOG_AGE = 2_000;
 
     /** The longest that changes gather because flushes take long. */
     static final long LONGEST_PAUSE = 1_000;

@@ -107,7 +107,7 @@ final class Cell {
             sortedPaths = questions.keySet().stream().sorted().toArray(String[]::new);
         }
         out.writeLong(responses);
-        out.writeBytes(bitmap());
+        out.writeBytes(shortest(farmers));
         out.writeMapStart();
         out.setItemCount(sortedPaths.length);
         for (String path : sortedPaths) {
@@ -118,9 +118,19 @@ final class Cell {
         out.writeMapEnd();
     }
 
-    private byte[] bitmap() {
-        ByteBuffer bytes = ByteBuffer.allocate(farmers.serializedSizeInBytes());
-        farmers.serialize(bytes);
+    /**
+     * Numbers that follow each other as their first and last. What is kept is never made so itself: the bytes are those of the set, however it
+     * came about.
+     */
+    private static byte[] shortest(RoaringBitmap set) {
+        RoaringBitmap runs = set.clone();
+        runs.runOptimize();
+        return bytes(runs);
+    }
+
+    private static byte[] bytes(RoaringBitmap set) {
+        ByteBuffer bytes = ByteBuffer.allocate(set.serializedSizeInBytes());
+        set.serialize(bytes);
         return bytes.array();
     }
 
@@ -135,7 +145,7 @@ final class Cell {
 
     void write(DataOutput out) throws IOException {
         out.writeLong(responses);
-        byte[] bitmap = bitmap();
+        byte[] bitmap = bytes(farmers);
         out.writeInt(bitmap.length);
         out.write(bitmap);
         out.writeInt(further.size());

@@ -5,6 +5,7 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Arrays;
 import org.apache.avro.io.Encoder;
+import org.farmer1st.schemas.NumberValues;
 
 /**
  * The numbers answered to one question in one cell, all of which can be taken back.
@@ -13,7 +14,8 @@ import org.apache.avro.io.Encoder;
  * they become counts of {@link LogarithmicBuckets}, for good: quantiles, minimum and maximum are then within 1 %, while
  * count, sum and sum of squares stay as they are ({@link PreciseSum}). Integers above 2^53 count as the nearest double.
  *
- * <p>Bytes in a row: at most {@value #CELL_BYTES}, and {@value #VALUE_BYTES} a value, so 9 KiB exact and, with all 5,529 buckets in use, 98 KiB in the worst case;
+ * <p>Bytes in a row: at most {@value #CELL_BYTES}, and {@value #VALUE_BYTES} a value, so 9 KiB exact (1.5 KiB where values have few decimal
+ * places and lie close together, see {@link NumberValues}) and, with all 5,529 buckets in use, 98 KiB in the worst case;
  * values of one sign that span nine orders of magnitude use about 1,040 buckets, 11 KiB. In memory it is 16 bytes a value.
  */
 final class Numbers {
@@ -21,7 +23,7 @@ final class Numbers {
     /** The most different values that are counted each. */
     static final int MOST_VALUES = 512;
 
-    static final int CELL_BYTES = 40;
+    static final int CELL_BYTES = 46;
     static final int VALUE_BYTES = 18;
 
     private static final int FIRST_CAPACITY = 4;
@@ -31,6 +33,9 @@ final class Numbers {
 
     private long[] counts = new long[FIRST_CAPACITY];
     private int size;
+
+    /** How many of the values need so many decimal places; what a row's values are written with follows from the most. */
+    private final int[] ofDecimals = new int[NumberValues.NONE + 1];
 
     /** null while values are exact. */
     private PreciseSum sum;
@@ -57,12 +62,14 @@ final class Numbers {
             counts[found] += times;
             if (counts[found] == 0) {
                 size--;
+                countDecimals(key, -1);
                 System.arraycopy(keys, found + 1, keys, found, size - found);
                 System.arraycopy(counts, found + 1, counts, found, size - found);
                 return;
             }
         } else {
             insert(-found - 1, key, times);
+            countDecimals(key, 1);
             found = -found - 1;
         }
         if (counts[found] < 0) {
@@ -81,6 +88,12 @@ final class Numbers {
         keys[at] = key;
         counts[at] = times;
         size++;
+    }
+
+    private void countDecimals(double key, int times) {
+        if (sum == null) {
+            ofDecimals[NumberValues.decimals(key)] += times;
+        }
     }
 
     private void turnIntoBuckets() {
@@ -124,18 +137,55 @@ final class Numbers {
         out.writeDouble(total.value());
         out.writeDouble(squares.value());
         out.writeBoolean(sum != null);
-        out.writeArrayStart();
-        out.setItemCount(size);
-        for (int i = 0; i < size; i++) {
-            out.startItem();
-            out.writeDouble(sum == null ? keys[i] : LogarithmicBuckets.representative((int) keys[i]));
-        }
-        out.writeArrayEnd();
+        int decimals = decimals();
+        encodeValues(out, decimals == NumberValues.NONE ? size : 0);
         out.writeArrayStart();
         out.setItemCount(size);
         for (int i = 0; i < size; i++) {
             out.startItem();
             out.writeLong(counts[i]);
+        }
+        out.writeArrayEnd();
+        if (decimals == NumberValues.NONE) {
+            encodeSteps(out, 0, 0);
+        } else {
+            encodeSteps(out, decimals, size);
+        }
+    }
+
+    /** With how many decimal places all values are whole; NONE where they are not, or stand for buckets. */
+    private int decimals() {
+        if (sum != null) {
+            return NumberValues.NONE;
+        }
+        int most = NumberValues.NONE;
+        while (most > 0 && ofDecimals[most] == 0) {
+            most--;
+        }
+        double magnitude = Math.max(Math.abs(keys[0]), Math.abs(keys[size - 1]));
+        return NumberValues.fits(magnitude, most) ? most : NumberValues.NONE;
+    }
+
+    private void encodeValues(Encoder out, int number) throws IOException {
+        out.writeArrayStart();
+        out.setItemCount(number);
+        for (int i = 0; i < number; i++) {
+            out.startItem();
+            out.writeDouble(sum == null ? keys[i] : LogarithmicBuckets.representative((int) keys[i]));
+        }
+        out.writeArrayEnd();
+    }
+
+    private void encodeSteps(Encoder out, int decimals, int number) throws IOException {
+        out.writeInt(decimals);
+        out.writeArrayStart();
+        out.setItemCount(number);
+        long before = 0;
+        for (int i = 0; i < number; i++) {
+            long units = NumberValues.units(keys[i], decimals);
+            out.startItem();
+            out.writeLong(units - before);
+            before = units;
         }
         out.writeArrayEnd();
     }
@@ -145,6 +195,7 @@ final class Numbers {
         copy.keys = keys.clone();
         copy.counts = counts.clone();
         copy.size = size;
+        System.arraycopy(ofDecimals, 0, copy.ofDecimals, 0, ofDecimals.length);
         copy.sum = sum == null ? null : sum.copy();
         copy.sumOfSquares = sumOfSquares == null ? null : sumOfSquares.copy();
         return copy;
@@ -175,6 +226,10 @@ final class Numbers {
         if (in.readBoolean()) {
             numbers.sum = PreciseSum.read(in);
             numbers.sumOfSquares = PreciseSum.read(in);
+        } else {
+            for (int i = 0; i < numbers.size; i++) {
+                numbers.countDecimals(numbers.keys[i], 1);
+            }
         }
         return numbers;
     }

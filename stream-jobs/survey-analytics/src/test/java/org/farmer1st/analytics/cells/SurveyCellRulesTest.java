@@ -106,7 +106,7 @@ class SurveyCellRulesTest {
             if (question.getValue().getNumber() != null) {
                 bound += Numbers.CELL_BYTES
                         + Numbers.VALUE_BYTES
-                                * question.getValue().getNumber().getValues().size();
+                                * question.getValue().getNumber().getCounts().size();
             }
         }
         return bound;
