@@ -72,6 +72,8 @@ public record FlinkCluster(
         return new ServerProcess(
                 "flink-taskmanager",
                 Jvm.heap(576)
+                        // Room for what is new: of a heap that starts small it would be five megabytes.
+                        .with("-Xmn96m")
                         .with(OPENED)
                         .with("-XX:MaxDirectMemorySize=192m")
                         .command(
