@@ -106,6 +106,60 @@ class LaneRuleTest {
         return refusals;
     }
 
+    /** As the sink of a job and that of one which was thought dead write them: several lanes a transaction, in their order. */
+    @Test
+    void batchesOfLanesInOrderNeverWaitForEachOtherInACircle() throws Exception {
+        int lanes = 8;
+        int generation = GENERATION.incrementAndGet();
+        try (Connection connection = TestDatabase.connect()) {
+            Generations.create(connection, LaneHistory.VIEW, generation, lanes);
+            AtomicReference<Exception> failure = new AtomicReference<>();
+            List<Thread> writers = Stream.of(1, 2)
+                    .map(number -> new Thread(() -> {
+                        try (Connection own = TestDatabase.connect()) {
+                            writeBatches(own, generation, lanes, new Random(number));
+                        } catch (SQLException e) {
+                            failure.set(e);
+                        }
+                    }))
+                    .toList();
+            writers.forEach(Thread::start);
+            for (Thread writer : writers) {
+                writer.join();
+            }
+            assertThat(failure).hasNullValue();
+            for (int lane = 0; lane < lanes; lane++) {
+                String upto = Long.toString(stored(connection, generation, lane));
+                assertThat(LaneHistory.storedRows(connection, generation, lane).values())
+                        .hasSize(3)
+                        .containsOnly(upto);
+            }
+        }
+    }
+
+    /** Some of the lanes each time, each with all of its rows as of the same offset. */
+    private static void writeBatches(Connection connection, int generation, int lanes, Random random)
+            throws SQLException {
+        LaneRule rule = new LaneRule(ViewTable.SURVEY_CELLS);
+        try (PreparedStatement statement = connection.prepareStatement(rule.sql())) {
+            for (long to = 0; to < 150; to++) {
+                for (int lane = 0; lane < lanes; lane++) {
+                    if (to == 0 || random.nextBoolean()) {
+                        byte[] content = Long.toString(to).getBytes(java.nio.charset.StandardCharsets.UTF_8);
+                        List<Object[]> rows = Stream.of("a", "b", "c")
+                                .map(key -> new Object[] {"demo", "batches", "", "all", "1970-01-01", key, content})
+                                .toList();
+                        FlushRange range = new FlushRange(
+                                LaneHistory.VIEW, generation, lane, "log", -1, to, to, Instant.ofEpochMilli(to));
+                        rule.bind(statement, range, List.of(rows));
+                        statement.addBatch();
+                    }
+                }
+                statement.executeBatch();
+            }
+        }
+    }
+
     /** Whoever reads while parts are written sees the lane as it was, and so does everybody where a part fails. */
     @Test
     void partsShowTogetherOrNotAtAll() throws SQLException {

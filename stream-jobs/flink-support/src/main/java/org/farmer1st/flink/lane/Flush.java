@@ -17,8 +17,19 @@ import org.farmer1st.postgres.FlushRange;
  *
  * @param range the range, and what it brings the view to
  * @param tables the rows of each table
+ * @param last whether it is written now, with those before it that were not; no other follows in their transaction
  */
-public record Flush(FlushRange range, List<List<Object[]>> tables) {
+public record Flush(FlushRange range, List<List<Object[]>> tables, boolean last) {
+
+    /** One by itself. */
+    public Flush(FlushRange range, List<List<Object[]>> tables) {
+        this(range, tables, true);
+    }
+
+    /** The same, with others that follow at once. */
+    Flush withOthers() {
+        return new Flush(range, tables, false);
+    }
 
     /** The type of the stream. */
     public static final TypeInformation<Flush> TYPE = CodecType.of(new FlushCodec());
@@ -34,11 +45,17 @@ public record Flush(FlushRange range, List<List<Object[]>> tables) {
 
         @Override
         public int version() {
-            return 1;
+            return 2;
+        }
+
+        @Override
+        public int oldestVersion() {
+            return 2;
         }
 
         @Override
         public void write(Flush value, DataOutput out) throws IOException {
+            out.writeBoolean(value.last());
             FlushRange range = value.range();
             StringValue.writeString(range.view(), out);
             out.writeInt(range.generation());
@@ -83,6 +100,7 @@ public record Flush(FlushRange range, List<List<Object[]>> tables) {
 
         @Override
         public Flush read(int version, DataInput in) throws IOException {
+            boolean last = in.readBoolean();
             FlushRange range = new FlushRange(
                     StringValue.readString(in),
                     in.readInt(),
@@ -106,7 +124,7 @@ public record Flush(FlushRange range, List<List<Object[]>> tables) {
                 }
                 tables.add(rows);
             }
-            return new Flush(range, tables);
+            return new Flush(range, tables, last);
         }
 
         private static Object readField(DataInput in) throws IOException {

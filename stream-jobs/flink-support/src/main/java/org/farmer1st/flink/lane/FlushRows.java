@@ -43,6 +43,19 @@ public final class FlushRows {
         }
     }
 
+    /** About how many bytes the rows of a flush have. */
+    static long bytes(Flush flush) {
+        long sum = 0;
+        for (List<Object[]> table : flush.tables()) {
+            for (Object[] row : table) {
+                for (Object value : row) {
+                    sum += bytes(value);
+                }
+            }
+        }
+        return sum;
+    }
+
     /** About how many bytes the rows have, texts counted as one a character. */
     long bytes() {
         return bytes;

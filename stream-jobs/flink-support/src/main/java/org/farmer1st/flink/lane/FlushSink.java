@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Flink's JDBC sink, executing the lane rule: one flush an element, one element a statement, one statement a
- * transaction. It does not try again: an error, a refusal among them, fails the job, whose restart reads what is stored.
+ * Flink's JDBC sink, executing the lane rule: one flush an element, one element a statement, and what leaves at once, in the order of
+ * the lanes, a transaction ({@link Flush#last}). It does not try again: an error, a refusal among them, fails the job, whose restart reads what is stored.
  */
 public final class FlushSink {
 
@@ -35,7 +35,7 @@ public final class FlushSink {
                 .withQueryStatement(
                         rule.sql(), (statement, flush) -> rule.bind(statement, flush.range(), flush.tables()))
                 .withExecutionOptions(JdbcExecutionOptions.builder()
-                        .withBatchSize(1)
+                        .withBatchSize(LaneKeys.KEY_GROUPS)
                         .withBatchIntervalMs(0)
                         .withMaxRetries(0)
                         .build())
@@ -45,7 +45,7 @@ public final class FlushSink {
     /**
      * Closes without a word. The connector's writer tries on closing what it could not write before, and Flink takes an
      * error there, where a task cleans up after its failure, for one of the whole TaskManager, and ends it with every
-     * job in it. With one element a batch nothing but what failed is ever left.
+     * job in it. What is left is what failed, and under the lane rule it does no harm then.
      */
     private record CloseableSink(JdbcSink<Flush> sink) implements Sink<Flush> {
         @Override
@@ -60,6 +60,9 @@ public final class FlushSink {
         @Override
         public void write(Flush flush, Context context) throws IOException, InterruptedException {
             writer.write(flush, context);
+            if (flush.last()) {
+                writer.flush(false);
+            }
         }
 
         @Override

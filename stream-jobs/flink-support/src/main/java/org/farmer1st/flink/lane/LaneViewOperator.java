@@ -115,6 +115,9 @@ public abstract class LaneViewOperator<V, R, OUT> extends AbstractStreamOperator
     /** Hands a flush on. */
     protected abstract Delivery deliver(Flush flush) throws Exception;
 
+    /** Told when no other flush follows for now: whoever gathers them writes them. */
+    protected void delivered() throws Exception {}
+
     /**
      * Hands a whole lane on; unless overridden, as one flush.
      *
@@ -217,6 +220,7 @@ public abstract class LaneViewOperator<V, R, OUT> extends AbstractStreamOperator
         }
         if (lane.dirty.size() >= settings.flushEntries() && mayDeliver()) {
             deliver(lane);
+            delivered();
         } else {
             setTimer(pace.due(getProcessingTimeService().getCurrentProcessingTime()));
         }
@@ -265,6 +269,7 @@ public abstract class LaneViewOperator<V, R, OUT> extends AbstractStreamOperator
                 }
             }
         }
+        delivered();
         pace.delivered(began, getProcessingTimeService().getCurrentProcessingTime(), began - newest.toEpochMilli());
     }
 
@@ -360,7 +365,7 @@ public abstract class LaneViewOperator<V, R, OUT> extends AbstractStreamOperator
     private void probe() throws Exception {
         for (Lane lane : lanes.values()) {
             if (!mayDeliver()) {
-                return;
+                break;
             }
             if (lane.position.offset() > -1 && !lane.hasSomethingToDeliver()) {
                 Delivery delivery =
@@ -373,6 +378,7 @@ public abstract class LaneViewOperator<V, R, OUT> extends AbstractStreamOperator
                 }
             }
         }
+        delivered();
     }
 
     @Override

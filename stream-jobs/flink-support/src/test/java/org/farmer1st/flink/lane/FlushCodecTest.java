@@ -31,11 +31,11 @@ class FlushCodecTest {
     @Test
     void anUnknownLayoutEndsTheJob() throws Exception {
         var serializer = CodecType.of(new Flush.FlushCodec()).serializer();
-        for (byte layout : new byte[] {0, 2}) {
+        for (byte layout : new byte[] {1, 3}) {
             assertThatThrownBy(() -> serializer.deserialize(new DataInputDeserializer(new byte[] {layout})))
                     .isInstanceOf(SuppressRestartsException.class)
                     .rootCause()
-                    .hasMessageContaining("layouts 1 to 1: start it without this checkpoint");
+                    .hasMessageContaining("layouts 2 to 2: start it without this checkpoint");
         }
     }
 }
