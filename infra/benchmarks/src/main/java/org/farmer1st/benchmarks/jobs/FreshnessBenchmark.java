@@ -225,7 +225,7 @@ final class FreshnessBenchmark implements AutoCloseable {
 
     /** Of every process on the way, and of this one, which sends and follows. */
     private Map<String, Duration> processorTimes() {
-        Map<String, Duration> times = services.log().processorTimes();
+        Map<String, Duration> times = services.log().processorTimesOfAll();
         times.put(LOAD, ProcessorTime.of(ProcessHandle.current()));
         return times;
     }

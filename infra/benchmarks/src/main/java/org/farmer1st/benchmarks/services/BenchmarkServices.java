@@ -125,7 +125,7 @@ public final class BenchmarkServices implements AutoCloseable {
     }
 
     /** What every process that runs has used since it started, with those that it started, by its name. */
-    public Map<String, Duration> processorTimes() {
+    public Map<String, Duration> processorTimesOfAll() {
         Map<String, Duration> times = new LinkedHashMap<>();
         running.forEach(process -> times.put(process.name(), process.processorTimeOfAll()));
         return times;
