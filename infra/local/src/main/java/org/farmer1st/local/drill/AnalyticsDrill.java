@@ -107,16 +107,28 @@ final class AnalyticsDrill {
             throw new IOException("The facts could not be written: " + e.getCause(), e.getCause());
         }
         if (failures.isEmpty()) {
-            say("Comparing with a plain count …");
             AggregateComparison.Result result = new AggregateComparison(
                             access.serving(Role.stakeholder, "drill", history.tenant()),
                             FactHistory.SURVEY,
-                            new PlainCount(FactHistory.definition(), history.standing()))
-                    .compare();
+                            countPlainly(history))
+                    .compareShowing(out);
             say(result.cells() + " cells compared, " + result.differences().size() + " differ");
             failures.addAll(result.differences());
         }
         return failures;
+    }
+
+    private PlainCount countPlainly(FactHistory history) {
+        List<JsonNode> standing = history.standing();
+        say("Comparing with a plain count of " + standing.size() + " responses that stand …");
+        PlainCount count = new PlainCount(FactHistory.definition());
+        try (Progress progress = Progress.of("Counting plainly", standing.size(), out)) {
+            for (JsonNode response : standing) {
+                count.add(response);
+                progress.advance(1);
+            }
+        }
+        return count;
     }
 
     /** How many responses there are about the crop whose number may only grow. */

@@ -2,6 +2,7 @@ package org.farmer1st.local.sample;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.farmer1st.local.client.ApiAnswer;
 import org.farmer1st.local.client.ApiClient;
+import org.farmer1st.local.client.Progress;
 import org.farmer1st.local.client.RequestPath;
 import org.farmer1st.local.sample.PlainCount.Bucket;
 import org.farmer1st.local.sample.PlainCount.Key;
@@ -54,23 +56,42 @@ public final class AggregateComparison {
 
     /** Compares everything: every question, for the whole survey, each dimension and each pair of them. */
     public Result compare() throws IOException, InterruptedException {
-        return compare(expected.groupings());
+        return compare(expected.groupings(), () -> {});
+    }
+
+    /**
+     * Compares everything, and shows how far it is.
+     *
+     * @param lines where to, if not onto a terminal
+     */
+    public Result compareShowing(PrintWriter lines) throws IOException, InterruptedException {
+        List<List<String>> groupings = expected.groupings();
+        long answers = (long) questions().size() * groupings.size() * Bucket.values().length;
+        try (Progress progress = Progress.of("Comparing answers", answers, lines)) {
+            return compare(groupings, () -> progress.advance(1));
+        }
     }
 
     /** Compares every question, for the whole survey and each dimension, without pairs. */
     public Result compareWithoutPairs() throws IOException, InterruptedException {
         return compare(
-                expected.groupings().stream().filter(names -> names.size() < 2).toList());
+                expected.groupings().stream().filter(names -> names.size() < 2).toList(), () -> {});
     }
 
-    private Result compare(List<List<String>> groupings) throws IOException, InterruptedException {
+    /** What is asked about; null first, for nothing but responses and farmers. */
+    private List<String> questions() {
         List<String> questions = new ArrayList<>();
         questions.add(null);
         questions.addAll(expected.questions());
+        return questions;
+    }
+
+    private Result compare(List<List<String>> groupings, Runnable compared) throws IOException, InterruptedException {
         Queue<String> differences = new ConcurrentLinkedQueue<>();
         List<Callable<Long>> tasks = new ArrayList<>();
-        for (String question : questions) {
-            tasks.add(() -> compare(question, groupings, differences));
+        // One task a question: what was counted of a question is read by one thread.
+        for (String question : questions()) {
+            tasks.add(() -> compare(question, groupings, differences, compared));
         }
         ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE);
         try {
@@ -87,13 +108,14 @@ public final class AggregateComparison {
         }
     }
 
-    private long compare(String question, List<List<String>> groupings, Queue<String> differences)
+    private long compare(String question, List<List<String>> groupings, Queue<String> differences, Runnable compared)
             throws IOException, InterruptedException {
         long cells = 0;
         for (List<String> groupBy : groupings) {
             for (Bucket bucket : Bucket.values()) {
                 if (differences.size() < MOST_DIFFERENCES) {
                     cells += compare(question, groupBy, bucket, differences);
+                    compared.run();
                 }
             }
         }
@@ -108,7 +130,7 @@ public final class AggregateComparison {
             differences.add(path + ": status " + answer.status() + ", " + answer.explanation());
             return 0;
         }
-        Map<Key, CountedCell> wanted = new LinkedHashMap<>(expected.cells(question, groupBy, bucket));
+        Map<Key, CountedCell> wanted = new LinkedHashMap<>(expected.cells(groupBy, bucket));
         long cells = wanted.size();
         for (JsonNode cell : answer.data().path("cells")) {
             Key key = key(cell, groupBy, bucket);
@@ -117,9 +139,14 @@ public final class AggregateComparison {
             if (counted == null) {
                 differences.add(where + "is answered, and should not be there: " + cell);
             } else {
-                String type =
-                        question == null ? null : expected.question(question).type();
-                CellComparison.differences(cell, counted, type).forEach(problem -> differences.add(where + problem));
+                List<String> problems = question == null
+                        ? CellComparison.differences(cell, counted)
+                        : CellComparison.differences(
+                                cell,
+                                counted,
+                                question,
+                                expected.question(question).type());
+                problems.forEach(problem -> differences.add(where + problem));
             }
         }
         wanted.forEach((key, counted) -> differences.add(path + " " + key.group() + " " + key.bucket()

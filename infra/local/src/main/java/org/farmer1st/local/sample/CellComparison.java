@@ -21,19 +21,25 @@ final class CellComparison {
         this.served = served;
     }
 
-    /** @param type of the question; null where none was asked about */
-    static List<String> differences(JsonNode served, CountedCell counted, String type) {
+    /** Compares a cell for which no question was asked. */
+    static List<String> differences(JsonNode served, CountedCell counted) {
         CellComparison comparison = new CellComparison(served);
         comparison.equal("responses", counted.responses());
         comparison.equal("farmers", counted.farmers());
-        if (type != null) {
-            comparison.equal("answered", counted.answered());
-            comparison.equal("skipped", counted.skipped());
-            if (type.equals("integer") || type.equals("decimal")) {
-                comparison.statistics(counted);
-            } else if (!type.equals("text")) {
-                comparison.counts(counted.counts());
-            }
+        return comparison.differences;
+    }
+
+    /** @param type of the question */
+    static List<String> differences(JsonNode served, CountedCell counted, String question, String type) {
+        CellComparison comparison = new CellComparison(served);
+        comparison.differences.addAll(differences(served, counted));
+        CountedAnswers answers = counted.answers(question);
+        comparison.equal("answered", answers.answered());
+        comparison.equal("skipped", answers.skipped());
+        if (type.equals("integer") || type.equals("decimal")) {
+            comparison.statistics(answers);
+        } else if (!type.equals("text")) {
+            comparison.counts(answers.counts());
         }
         return comparison.differences;
     }
@@ -55,7 +61,7 @@ final class CellComparison {
         }
     }
 
-    private void statistics(CountedCell counted) {
+    private void statistics(CountedAnswers counted) {
         JsonNode stats = served.path("stats");
         if (stats.path("count").asLong(0) != counted.numbers()) {
             differences.add("stats.count is " + stats.path("count") + ", should be " + counted.numbers());

@@ -1,44 +1,25 @@
 package org.farmer1st.local.sample;
 
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashSet;
-import java.util.List;
+import java.util.BitSet;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
 
-/** One cell of a {@link PlainCount}: everything as it was counted, nothing folded. */
+/** One cell of a {@link PlainCount}: how many responses and farmers it has, and what they answered. */
 final class CountedCell {
 
     private long responses;
-    private long answered;
-    private long skipped;
-    private final Set<String> farmers = new HashSet<>();
-    private final Map<String, Long> counts = new TreeMap<>();
-    private final List<Double> numbers = new ArrayList<>();
-    private boolean sorted;
+    private final BitSet farmers = new BitSet();
+    private final Map<String, CountedAnswers> answers = new HashMap<>();
 
-    void addResponse(String farmerId) {
+    /** @param farmer its number; the same farmer has always the same */
+    void addResponse(int farmer) {
         responses++;
-        farmers.add(farmerId);
+        farmers.set(farmer);
     }
 
-    void addSkipped() {
-        skipped++;
-    }
-
-    void addAnswer() {
-        answered++;
-    }
-
-    void addCount(String choice) {
-        counts.merge(choice, 1L, Long::sum);
-    }
-
-    void addNumber(double number) {
-        numbers.add(number);
-        sorted = false;
+    /** The question's answers, to be added to. */
+    CountedAnswers counting(String question) {
+        return answers.computeIfAbsent(question, path -> new CountedAnswers());
     }
 
     long responses() {
@@ -46,56 +27,11 @@ final class CountedCell {
     }
 
     long farmers() {
-        return farmers.size();
+        return farmers.cardinality();
     }
 
-    long answered() {
-        return answered;
-    }
-
-    long skipped() {
-        return skipped;
-    }
-
-    Map<String, Long> counts() {
-        return counts;
-    }
-
-    long numbers() {
-        return numbers.size();
-    }
-
-    double sum() {
-        return numbers.stream().mapToDouble(Double::doubleValue).sum();
-    }
-
-    double mean() {
-        return sum() / numbers.size();
-    }
-
-    /** Of the sample; not defined below two numbers. */
-    double standardDeviation() {
-        double mean = mean();
-        double squares =
-                numbers.stream().mapToDouble(x -> (x - mean) * (x - mean)).sum();
-        return Math.sqrt(squares / (numbers.size() - 1));
-    }
-
-    /** The smallest number that at least the share {@code p} of all numbers is not above. */
-    double percentile(double p) {
-        if (!sorted) {
-            Collections.sort(numbers);
-            sorted = true;
-        }
-        int rank = (int) Math.ceil(p * numbers.size());
-        return numbers.get(Math.max(rank, 1) - 1);
-    }
-
-    double smallest() {
-        return percentile(0);
-    }
-
-    double largest() {
-        return percentile(1);
+    /** What was counted of a question; nothing where no response came as far as to be asked it. */
+    CountedAnswers answers(String question) {
+        return answers.getOrDefault(question, new CountedAnswers());
     }
 }

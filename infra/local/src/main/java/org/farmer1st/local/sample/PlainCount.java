@@ -5,6 +5,8 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,17 +16,24 @@ import org.farmer1st.local.client.SurveyQuestions;
 import org.farmer1st.local.client.SurveyQuestions.Question;
 
 /**
- * The aggregates of a survey, computed from its responses in the plainest way: for each question asked, every response is
- * looked at again. It shares no code with the jobs that it checks.
+ * The aggregates of a survey, computed from its responses in the plainest way: each response is looked at once, and counted
+ * into every cell that it belongs to, with everything kept as it came. It shares no code with the jobs that it checks.
+ *
+ * <p>It holds a bit for each farmer in each cell, and 8 to 12 bytes for each number in each of the cells that it is in: 3 for each
+ * grouping, so 300 MB for a million responses with two numbers each and two dimensions.
+ *
+ * <p>Responses are added by one thread; after that, it may be read by several, as long as each question is read by one.
  */
 public final class PlainCount {
 
     private static final int GEOHASH_CHARACTERS = 5;
 
-    private final List<? extends JsonNode> responses;
     private final Map<String, Question> questions;
-    private final List<String> dimensions;
+    private final List<String> dimensions = new ArrayList<>();
     private final ZoneId zone;
+    private final Map<Table, Map<Key, CountedCell>> tables = new LinkedHashMap<>();
+    private final Map<String, Integer> farmers = new HashMap<>();
+    private final Map<String, Long> responsesByFarmer = new TreeMap<>();
 
     /** What a day is grouped into. The names are those of the API. */
     public enum Bucket {
@@ -41,16 +50,64 @@ public final class PlainCount {
      */
     record Key(List<String> group, String bucket) {}
 
+    /** Cells that are asked for together. */
+    private record Table(List<String> groupBy, Bucket bucket) {}
+
+    /**
+     * Of no responses yet.
+     *
+     * @param definition as it was published
+     */
+    public PlainCount(JsonNode definition) {
+        this.questions = SurveyQuestions.of(definition).byPath();
+        this.zone = ZoneId.of(definition.path("timeZone").asText("UTC"));
+        definition.path("dimensions").forEach(name -> dimensions.add(name.asText()));
+        for (List<String> groupBy : groupings()) {
+            for (Bucket bucket : Bucket.values()) {
+                tables.put(new Table(groupBy, bucket), new LinkedHashMap<>());
+            }
+        }
+    }
+
     /**
      * @param definition as it was published
      * @param responses bodies of {@code POST /v1/responses}, only those that count
      */
-    public PlainCount(JsonNode definition, List<? extends JsonNode> responses) {
-        this.responses = responses;
-        this.questions = SurveyQuestions.of(definition).byPath();
-        this.zone = ZoneId.of(definition.path("timeZone").asText("UTC"));
-        this.dimensions = new ArrayList<>();
-        definition.path("dimensions").forEach(name -> dimensions.add(name.asText()));
+    public PlainCount(JsonNode definition, Iterable<? extends JsonNode> responses) {
+        this(definition);
+        responses.forEach(this::add);
+    }
+
+    /**
+     * Counts one more.
+     *
+     * @param response a body of {@code POST /v1/responses}
+     */
+    public void add(JsonNode response) {
+        JsonNode answers = response.path("answers");
+        String farmerId = response.path("farmerId").asText();
+        responsesByFarmer.merge(farmerId, 1L, Long::sum);
+        int farmer = farmers.computeIfAbsent(farmerId, id -> farmers.size());
+        List<CountedCell> cells = cellsOf(response, answers);
+        cells.forEach(cell -> cell.addResponse(farmer));
+        questions.forEach((path, question) -> visit(answers, path.split("/"), 0, value -> {
+            Consumer<CountedAnswers> counting = counting(question.type(), value);
+            cells.forEach(cell -> counting.accept(cell.counting(path)));
+        }));
+    }
+
+    /** The cells that a response is in, one of each kind, and more where a dimension takes more than one choice. */
+    private List<CountedCell> cellsOf(JsonNode response, JsonNode answers) {
+        LocalDate day =
+                Instant.parse(response.path("deviceTime").asText()).atZone(zone).toLocalDate();
+        List<CountedCell> cells = new ArrayList<>();
+        tables.forEach((table, counted) -> {
+            String bucket = bucketOf(day, table.bucket());
+            for (List<String> group : groups(answers, table.groupBy())) {
+                cells.add(counted.computeIfAbsent(new Key(group, bucket), key -> new CountedCell()));
+            }
+        });
+        return cells;
     }
 
     /** The paths of everything that can be asked about. */
@@ -78,37 +135,18 @@ public final class PlainCount {
     /**
      * Every cell that has a response.
      *
-     * @param question a path; null to count responses and farmers only
-     * @param groupBy dimensions, none or more
+     * @param groupBy one of {@link #groupings()}
      */
-    Map<Key, CountedCell> cells(String question, List<String> groupBy, Bucket bucket) {
-        Map<Key, CountedCell> cells = new LinkedHashMap<>();
-        for (JsonNode response : responses) {
-            JsonNode answers = response.path("answers");
-            for (List<String> group : groups(answers, groupBy)) {
-                CountedCell cell =
-                        cells.computeIfAbsent(new Key(group, bucketOf(response, bucket)), key -> new CountedCell());
-                cell.addResponse(response.path("farmerId").asText());
-                if (question != null) {
-                    String[] path = question.split("/");
-                    String type = questions.get(question).type();
-                    visit(answers, path, 0, value -> count(cell, type, value));
-                }
-            }
-        }
-        return cells;
+    Map<Key, CountedCell> cells(List<String> groupBy, Bucket bucket) {
+        return Collections.unmodifiableMap(tables.get(new Table(groupBy, bucket)));
     }
 
     /** For each farmer that has a response that counts: how many it has. */
     public Map<String, Long> responsesByFarmer() {
-        Map<String, Long> counts = new TreeMap<>();
-        responses.forEach(response -> counts.merge(response.path("farmerId").asText(), 1L, Long::sum));
-        return counts;
+        return Collections.unmodifiableMap(responsesByFarmer);
     }
 
-    private String bucketOf(JsonNode response, Bucket bucket) {
-        LocalDate day =
-                Instant.parse(response.path("deviceTime").asText()).atZone(zone).toLocalDate();
+    private static String bucketOf(LocalDate day, Bucket bucket) {
         return switch (bucket) {
             case day -> day.toString();
             case month -> day.withDayOfMonth(1).toString();
@@ -155,28 +193,40 @@ public final class PlainCount {
         here.forEach(occurrence -> visit(occurrence, path, depth + 1, value));
     }
 
-    private static void count(CountedCell cell, String type, JsonNode value) {
+    /** What a value, or that there is none, does to the answers that it is counted into. */
+    private static Consumer<CountedAnswers> counting(String type, JsonNode value) {
         if (!answered(value)) {
-            cell.addSkipped();
-            return;
+            return CountedAnswers::addSkipped;
         }
-        cell.addAnswer();
-        switch (type) {
-            case "integer", "decimal" -> cell.addNumber(value.asDouble());
-            case "select_one" -> cell.addCount(value.asText());
-            case "select_multiple" -> value.forEach(choice -> cell.addCount(choice.asText()));
-            case "date" -> cell.addCount(value.asText().substring(0, "2026-11".length()));
-            case "datetime" ->
-                cell.addCount(Instant.parse(value.asText()).toString().substring(0, "2026-11".length()));
-            case "geopoint" ->
-                cell.addCount(Geohash.of(
-                        value.path("latitude").asDouble(),
-                        value.path("longitude").asDouble(),
-                        GEOHASH_CHARACTERS));
-            default -> {
-                // Texts are answered or not, and never counted by what they say.
-            }
-        }
+        Consumer<CountedAnswers> counting =
+                switch (type) {
+                    case "integer", "decimal" -> {
+                        double number = value.asDouble();
+                        yield answers -> answers.addNumber(number);
+                    }
+                    case "select_one" -> counting(List.of(value.asText()));
+                    case "select_multiple" -> {
+                        List<String> choices = new ArrayList<>();
+                        value.forEach(choice -> choices.add(choice.asText()));
+                        yield counting(choices);
+                    }
+                    case "date" -> counting(List.of(value.asText().substring(0, "2026-11".length())));
+                    case "datetime" ->
+                        counting(
+                                List.of(Instant.parse(value.asText()).toString().substring(0, "2026-11".length())));
+                    case "geopoint" ->
+                        counting(List.of(Geohash.of(
+                                value.path("latitude").asDouble(),
+                                value.path("longitude").asDouble(),
+                                GEOHASH_CHARACTERS)));
+                    // Texts are answered or not, and never counted by what they say.
+                    default -> answers -> {};
+                };
+        return counting.andThen(CountedAnswers::addAnswer);
+    }
+
+    private static Consumer<CountedAnswers> counting(List<String> choices) {
+        return answers -> choices.forEach(answers::addCount);
     }
 
     private static boolean answered(JsonNode value) {

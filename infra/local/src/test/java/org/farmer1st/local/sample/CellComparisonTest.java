@@ -14,15 +14,18 @@ class CellComparisonTest {
             {"group":{},"bucket":"all","responses":3,"farmers":2,"answered":2,"skipped":1,
              "stats":{"count":2,"sum":3.0,"min":1,"max":2,"mean":1.5,"stddev":0.7071067811865476,"p50":1,"p90":2}}""";
 
+    private static final String QUESTION = "size";
+
     private final CountedCell counted = new CountedCell();
 
     CellComparisonTest() {
-        List.of("a", "b", "b").forEach(counted::addResponse);
-        counted.addSkipped();
-        counted.addAnswer();
-        counted.addAnswer();
-        counted.addNumber(2);
-        counted.addNumber(1);
+        List.of(0, 1, 1).forEach(counted::addResponse);
+        CountedAnswers answers = counted.counting(QUESTION);
+        answers.addSkipped();
+        answers.addAnswer();
+        answers.addAnswer();
+        answers.addNumber(2);
+        answers.addNumber(1);
     }
 
     @Test
@@ -48,7 +51,7 @@ class CellComparisonTest {
 
     @Test
     void countsHaveToBeThereAndNoOthers() throws Exception {
-        counted.addCount("maize");
+        counted.counting(QUESTION).addCount("maize");
 
         String counts = SERVED.substring(0, SERVED.indexOf("\"stats\"")) + "\"counts\":{\"maize\":%s}}";
         assertThat(differences(counts.formatted("1"), "select_one")).isEmpty();
@@ -58,6 +61,6 @@ class CellComparisonTest {
 
     private List<String> differences(String served, String type) throws Exception {
         JsonNode cell = new ObjectMapper().readTree(served);
-        return CellComparison.differences(cell, counted, type);
+        return CellComparison.differences(cell, counted, QUESTION, type);
     }
 }

@@ -36,7 +36,7 @@ class PlainCountTest {
 
     @Test
     void responsesAndFarmersAreCountedByGroup() {
-        Map<Key, CountedCell> cells = count.cells(null, List.of("district"), Bucket.all);
+        Map<Key, CountedCell> cells = count.cells(List.of("district"), Bucket.all);
 
         assertThat(cells.keySet()).containsExactlyInAnyOrder(new Key(List.of("north"), ""), new Key(List.of(""), ""));
         assertThat(cells.get(new Key(List.of("north"), "")).responses()).isEqualTo(2);
@@ -45,17 +45,17 @@ class PlainCountTest {
 
     @Test
     void aDayBeginsAtMidnightOfTheSurveysTimeZone() {
-        assertThat(count.cells(null, List.of(), Bucket.day).keySet())
+        assertThat(count.cells(List.of(), Bucket.day).keySet())
                 .extracting(Key::bucket)
                 .containsExactly("2026-11-01", "2026-11-02", "2026-12-05");
-        assertThat(count.cells(null, List.of(), Bucket.month).keySet())
+        assertThat(count.cells(List.of(), Bucket.month).keySet())
                 .extracting(Key::bucket)
                 .containsExactly("2026-11-01", "2026-12-01");
     }
 
     @Test
     void aResponseIsInTheGroupOfEachOfItsChoices() {
-        assertThat(count.cells(null, List.of("district", "crops"), Bucket.all).keySet())
+        assertThat(count.cells(List.of("district", "crops"), Bucket.all).keySet())
                 .extracting(Key::group)
                 .containsExactlyInAnyOrder(
                         List.of("north", ""), List.of("north", "maize"), List.of("north", "beans"), List.of("", ""));
@@ -63,7 +63,7 @@ class PlainCountTest {
 
     @Test
     void questionsInRepeatsCountOncePerOccurrence() {
-        CountedCell cell = whole("plots/area");
+        CountedAnswers cell = whole("plots/area");
 
         assertThat(cell.answered()).isEqualTo(1);
         assertThat(cell.skipped()).isEqualTo(1);
@@ -72,7 +72,7 @@ class PlainCountTest {
 
     @Test
     void numbersHaveStatistics() {
-        CountedCell cell = whole("size");
+        CountedAnswers cell = whole("size");
 
         assertThat(cell.skipped()).isEqualTo(1);
         assertThat(cell.mean()).isEqualTo(4);
@@ -109,8 +109,8 @@ class PlainCountTest {
         assertThat(load.size()).isGreaterThan(550);
     }
 
-    private CountedCell whole(String question) {
-        return count.cells(question, List.of(), Bucket.all).get(new Key(List.of(), ""));
+    private CountedAnswers whole(String question) {
+        return count.cells(List.of(), Bucket.all).get(new Key(List.of(), "")).answers(question);
     }
 
     private static JsonNode response(String farmer, String deviceTime, String answers) {
