@@ -43,6 +43,11 @@ public final class NumberValues {
         return (long) Math.rint(value * UNITS[decimals]);
     }
 
+    /** How many units of so many decimal places make one. */
+    public static double unitsOfOne(int decimals) {
+        return UNITS[decimals];
+    }
+
     /** Whether values up to this magnitude, of no more decimal places than this, are told apart and found again in these units. */
     public static boolean fits(double magnitude, int decimals) {
         return decimals <= MOST_DECIMALS && magnitude * UNITS[decimals] <= LARGEST;

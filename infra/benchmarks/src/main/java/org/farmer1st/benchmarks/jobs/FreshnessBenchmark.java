@@ -3,6 +3,7 @@ package org.farmer1st.benchmarks.jobs;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.sql.Connection;
@@ -31,6 +32,7 @@ import org.farmer1st.benchmarks.measure.MachineFacts;
 import org.farmer1st.benchmarks.measure.OpenLoopSchedule;
 import org.farmer1st.benchmarks.measure.OtherLoad;
 import org.farmer1st.benchmarks.measure.ProcessorTime;
+import org.farmer1st.benchmarks.profile.Profiler;
 import org.farmer1st.benchmarks.report.Aim;
 import org.farmer1st.benchmarks.report.Figures;
 import org.farmer1st.benchmarks.report.Versions;
@@ -55,6 +57,7 @@ final class FreshnessBenchmark implements AutoCloseable {
 
     static final String LOAD = "the load and its followers";
 
+    private static final String PROFILE = "freshness-taskmanager";
     private static final String PROCESSORS = "Processor time: ";
     private static final String RATES = "At %s responses/s";
     private static final int CONNECTIONS = 32;
@@ -172,6 +175,7 @@ final class FreshnessBenchmark implements AutoCloseable {
                 measure(perSecond, round, settings.length());
             }
         }
+        profile(most);
         verify();
         List<JobReport.Row> rows = JobReport.rows(measurements);
         return new JobReport(
@@ -220,6 +224,21 @@ final class FreshnessBenchmark implements AutoCloseable {
                     nanos,
                     used.minus(before.get(process)),
                     others.processors())));
+        }
+    }
+
+    private void profile(double perSecond) throws InterruptedException, SQLException, IOException {
+        if (settings.profile().isEmpty()) {
+            return;
+        }
+        Files.createDirectories(settings.profile().get());
+        say("profiling");
+        Path recording = services.log().home().resolve(PROFILE + ".jfr");
+        try (Profiler profiler = Profiler.start(services.pid(), recording)) {
+            measure(perSecond, 0, settings.length());
+            long responses =
+                    OpenLoopSchedule.lasting(perSecond, settings.length()).count();
+            say("the profile is " + profiler.finish(settings.profile().get(), PROFILE, responses));
         }
     }
 

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.farmer1st.benchmarks.command.WrongUse;
 import picocli.CommandLine;
@@ -21,7 +22,7 @@ import picocli.CommandLine.Spec;
                     + " exactly-once intake and checkpoints on, while responses arrive evenly; and where the time goes.",
             "",
             "It starts a Kafka, a registry, a Redis, a Postgres, a Flink cluster, ingest-api, response-intake and serving-api of"
-                    + " its own, on free ports, in a temporary directory. About eight minutes, with --quick one and a half;"
+                    + " its own, on free ports, in a temporary directory. About nine minutes, with --quick one and a half;"
                     + " about 4 GB of memory. Leave the machine alone meanwhile: the report says what else it did.",
             ""
         },
@@ -58,7 +59,8 @@ public final class FreshnessCommand implements Callable<Integer> {
             names = "--warm-up",
             paramLabel = "S",
             description =
-                    "How long everything is warmed up at the highest rate, in seconds, which is discarded (default: 60).")
+                    "How long everything is warmed up at the highest rate, in seconds, which is discarded; for about two minutes"
+                            + " the JVMs' compilers take much of two processors (default: 150).")
     private Double warmUp;
 
     @Option(
@@ -72,17 +74,25 @@ public final class FreshnessCommand implements Callable<Integer> {
     @Option(names = "--json", paramLabel = "FILE", description = "Also writes everything that was measured to a file.")
     private Path json;
 
+    @Option(
+            names = "--profile",
+            paramLabel = "DIR",
+            description =
+                    "At the end, records where the TaskManager's processor time goes at the highest rate, for as long as one"
+                            + " measurement takes, and leaves a summary (.txt) and the recording (.jfr) there.")
+    private Path profile;
+
     @Override
     public Integer call() throws IOException, InterruptedException, SQLException {
         double chosenSeconds = seconds != null ? seconds : quick ? 10 : 20;
-        double chosenWarmUp = warmUp != null ? warmUp : quick ? 20 : 60;
+        double chosenWarmUp = warmUp != null ? warmUp : quick ? 20 : 150;
         int chosenRounds = rounds != null ? rounds : quick ? 1 : 5;
         require(chosenRounds >= 1, "--rounds is 1 or more");
         require(chosenSeconds >= LEAST_SECONDS, "--seconds is " + LEAST_SECONDS + " or more");
         require(chosenWarmUp >= LEAST_SECONDS, "--warm-up is " + LEAST_SECONDS + " or more");
         require(rates.stream().allMatch(rate -> rate >= 1 && rate <= 100_000), "--rates are from 1 to 100000");
-        FreshnessSettings settings =
-                new FreshnessSettings(chosenRounds, duration(chosenSeconds), duration(chosenWarmUp), rates);
+        FreshnessSettings settings = new FreshnessSettings(
+                chosenRounds, duration(chosenSeconds), duration(chosenWarmUp), rates, Optional.ofNullable(profile));
         Path root = Path.of(System.getProperty("farmer1st.root", "")).toAbsolutePath();
         JobReport report;
         try (FreshnessBenchmark benchmark = new FreshnessBenchmark(root, settings)) {

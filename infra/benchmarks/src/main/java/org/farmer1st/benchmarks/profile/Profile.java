@@ -41,6 +41,10 @@ final class Profile {
         parts.put("org.apache.kafka.streams.", "Kafka Streams");
         parts.put("org.apache.kafka.", "Kafka client");
         parts.put("org.rocksdb.", "RocksDB");
+        parts.put("org.apache.flink.connector.", "Flink's connectors");
+        parts.put("org.apache.flink.", "Flink");
+        parts.put("org.postgresql.", "Postgres' driver");
+        parts.put("org.roaringbitmap.", "RoaringBitmap");
         parts.put("io.lettuce.", "Lettuce");
         parts.put("io.netty.", "Netty");
         parts.put("reactor.", "Lettuce");

@@ -1,5 +1,7 @@
 package org.farmer1st.analytics.cells;
 
+import java.util.stream.IntStream;
+
 /**
  * Buckets whose representative is within 1 % of every value in them, for magnitudes from 1e-9 to 1e15; smaller ones are
  * zero, larger ones are in the last bucket. Source: Masson, Rim, Lee, "DDSketch: a fast and fully-mergeable quantile
@@ -21,6 +23,11 @@ final class LogarithmicBuckets {
     /** Buckets are from minus this to this: 2,764. */
     static final int LAST = OFFSET + (int) Math.ceil(Math.log(MOST) / LOG_GAMMA);
 
+    /** Of the buckets from 0 on: a row has up to thousands of them, and is encoded with each of its changes. */
+    private static final double[] REPRESENTATIVES = IntStream.rangeClosed(0, LAST)
+            .mapToDouble(bucket -> bucket == 0 ? 0 : 2 * Math.pow(GAMMA, bucket - OFFSET) / (GAMMA + 1))
+            .toArray();
+
     private LogarithmicBuckets() {}
 
     static int of(double value) {
@@ -33,10 +40,6 @@ final class LogarithmicBuckets {
     }
 
     static double representative(int bucket) {
-        if (bucket == 0) {
-            return 0;
-        }
-        double magnitude = 2 * Math.pow(GAMMA, Math.abs(bucket) - OFFSET) / (GAMMA + 1);
-        return bucket < 0 ? -magnitude : magnitude;
+        return bucket < 0 ? -REPRESENTATIVES[-bucket] : REPRESENTATIVES[bucket];
     }
 }

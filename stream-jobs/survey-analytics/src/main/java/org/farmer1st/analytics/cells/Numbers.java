@@ -10,9 +10,10 @@ import org.farmer1st.schemas.NumberValues;
 /**
  * The numbers answered to one question in one cell, all of which can be taken back.
  *
- * <p>Up to {@value #MOST_VALUES} different values are counted each, and everything about them is exact. With one more
- * they become counts of {@link LogarithmicBuckets}, for good: quantiles, minimum and maximum are then within 1 %, while
- * count, sum and sum of squares stay as they are ({@link PreciseSum}). Integers above 2^53 count as the nearest double.
+ * <p>Up to {@value #MOST_VALUES} different values are counted each, and everything about them is exact; where they are whole in a decimal
+ * unit, their sums are kept beside them ({@link UnitSums}). With one more they become counts of {@link LogarithmicBuckets}, for good:
+ * quantiles, minimum and maximum are then within 1 %, while count, sum and sum of squares stay as they are ({@link PreciseSum}). Integers
+ * above 2^53 count as the nearest double.
  *
  * <p>Bytes in a row: at most {@value #CELL_BYTES}, and {@value #VALUE_BYTES} a value, so 9 KiB exact (1.5 KiB where values have few decimal
  * places and lie close together, see {@link NumberValues}) and, with all 5,529 buckets in use, 98 KiB in the worst case;
@@ -37,6 +38,11 @@ final class Numbers {
     /** How many of the values need so many decimal places; what a row's values are written with follows from the most. */
     private final int[] ofDecimals = new int[NumberValues.NONE + 1];
 
+    /** The sums of the exact values in units of {@link #summedDecimals}; made anew when that is not what a row needs. */
+    private UnitSums unitSums;
+
+    private int summedDecimals = NumberValues.NONE;
+
     /** null while values are exact. */
     private PreciseSum sum;
 
@@ -58,6 +64,7 @@ final class Numbers {
 
     private void change(double key, long times) {
         int found = Arrays.binarySearch(keys, 0, size, key);
+        addToUnitSums(key, times, found < 0);
         if (found >= 0) {
             counts[found] += times;
             if (counts[found] == 0) {
@@ -96,7 +103,35 @@ final class Numbers {
         }
     }
 
+    /** Where the sums hold all values that are there, they hold this one too, unless it is another that is too fine or too large. */
+    private void addToUnitSums(double key, long times, boolean another) {
+        if (summedDecimals == NumberValues.NONE) {
+            return;
+        }
+        if (another && (NumberValues.decimals(key) > summedDecimals || !isSummable(Math.abs(key), summedDecimals))) {
+            summedDecimals = NumberValues.NONE;
+            return;
+        }
+        unitSums.add(NumberValues.units(key, summedDecimals), times);
+    }
+
+    private static boolean isSummable(double magnitude, int decimals) {
+        return NumberValues.fits(magnitude, decimals) && NumberValues.units(magnitude, decimals) <= UnitSums.LARGEST;
+    }
+
+    private void sumUnits(int decimals) {
+        if (summedDecimals != decimals) {
+            unitSums = new UnitSums();
+            summedDecimals = decimals;
+            for (int i = 0; i < size; i++) {
+                unitSums.add(NumberValues.units(keys[i], decimals), counts[i]);
+            }
+        }
+    }
+
     private void turnIntoBuckets() {
+        unitSums = null;
+        summedDecimals = NumberValues.NONE;
         double[] values = Arrays.copyOf(keys, size);
         long[] times = Arrays.copyOf(counts, size);
         size = 0;
@@ -119,25 +154,14 @@ final class Numbers {
 
     /** As a NumberCell. */
     void encode(Encoder out) throws IOException {
-        PreciseSum total = sum;
-        PreciseSum squares = sumOfSquares;
         long count = 0;
         for (int i = 0; i < size; i++) {
             count += counts[i];
         }
-        if (sum == null) {
-            total = new PreciseSum();
-            squares = new PreciseSum();
-            for (int i = 0; i < size; i++) {
-                total.addProduct(keys[i], counts[i]);
-                squares.addSquare(keys[i], counts[i]);
-            }
-        }
-        out.writeLong(count);
-        out.writeDouble(total.value());
-        out.writeDouble(squares.value());
-        out.writeBoolean(sum != null);
         int decimals = decimals();
+        out.writeLong(count);
+        encodeSums(out, decimals);
+        out.writeBoolean(sum != null);
         encodeValues(out, decimals == NumberValues.NONE ? size : 0);
         out.writeArrayStart();
         out.setItemCount(size);
@@ -153,6 +177,32 @@ final class Numbers {
         }
     }
 
+    /** Which way follows from the values that are there, as everything in a row does. */
+    private void encodeSums(Encoder out, int decimals) throws IOException {
+        PreciseSum total = sum;
+        PreciseSum squares = sumOfSquares;
+        if (sum == null) {
+            if (decimals != NumberValues.NONE && isSummable(largestMagnitude(), decimals)) {
+                sumUnits(decimals);
+                out.writeDouble(unitSums.sum(NumberValues.unitsOfOne(decimals)));
+                out.writeDouble(unitSums.sumOfSquares(NumberValues.unitsOfOne(decimals)));
+                return;
+            }
+            total = new PreciseSum();
+            squares = new PreciseSum();
+            for (int i = 0; i < size; i++) {
+                total.addProduct(keys[i], counts[i]);
+                squares.addSquare(keys[i], counts[i]);
+            }
+        }
+        out.writeDouble(total.value());
+        out.writeDouble(squares.value());
+    }
+
+    private double largestMagnitude() {
+        return Math.max(Math.abs(keys[0]), Math.abs(keys[size - 1]));
+    }
+
     /** With how many decimal places all values are whole; NONE where they are not, or stand for buckets. */
     private int decimals() {
         if (sum != null) {
@@ -162,8 +212,7 @@ final class Numbers {
         while (most > 0 && ofDecimals[most] == 0) {
             most--;
         }
-        double magnitude = Math.max(Math.abs(keys[0]), Math.abs(keys[size - 1]));
-        return NumberValues.fits(magnitude, most) ? most : NumberValues.NONE;
+        return NumberValues.fits(largestMagnitude(), most) ? most : NumberValues.NONE;
     }
 
     private void encodeValues(Encoder out, int number) throws IOException {
