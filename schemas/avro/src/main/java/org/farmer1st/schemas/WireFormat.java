@@ -91,7 +91,17 @@ public final class WireFormat {
      * {@link RegistryUnavailableException}; null bytes (a tombstone) are null.
      */
     public <V extends SpecificRecord> Deserializer<V> deserializer(Topic<V> topic) {
-        return new EventDeserializer<>(topic);
+        return deserializer(topic, SpecificData.get().getSchema(topic.valueType()));
+    }
+
+    /**
+     * Likewise, of what a reader needs of the events.
+     *
+     * @param needed the events' schema, in which records that are not needed have no fields: objects are made of them, empty; every
+     *     other record has the fields that its class has
+     */
+    public <V extends SpecificRecord> Deserializer<V> deserializer(Topic<V> topic, Schema needed) {
+        return new EventDeserializer<>(topic, needed);
     }
 
     /**
@@ -177,9 +187,9 @@ public final class WireFormat {
         private final Schema readerSchema;
         private final ConcurrentHashMap<Integer, SpecificDatumReader<V>> readers = new ConcurrentHashMap<>();
 
-        EventDeserializer(Topic<V> topic) {
+        EventDeserializer(Topic<V> topic, Schema readerSchema) {
             this.topic = topic;
-            this.readerSchema = SpecificData.get().getSchema(topic.valueType());
+            this.readerSchema = readerSchema;
         }
 
         @Override

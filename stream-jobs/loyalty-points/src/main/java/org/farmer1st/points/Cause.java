@@ -3,8 +3,8 @@ package org.farmer1st.points;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.farmer1st.events.Account;
 import org.farmer1st.events.PointsCommand;
 import org.farmer1st.events.PointsTransfer;
@@ -119,11 +119,14 @@ record Cause(
      * @param amount above zero
      */
     PointsTransfer transfer(TransferKind kind, String part, Account debit, Account credit, long amount) {
-        String[] id = Stream.of(Stream.of(tenant, farmerId), identity.stream(), Stream.of(kind.name(), part))
-                .flatMap(parts -> parts)
-                .toArray(String[]::new);
+        List<String> id = new ArrayList<>(identity.size() + 4);
+        id.add(tenant);
+        id.add(farmerId);
+        id.addAll(identity);
+        id.add(kind.name());
+        id.add(part);
         return new PointsTransfer(
-                TransferId.of(id),
+                TransferId.of(id.toArray(String[]::new)),
                 tenant,
                 farmerId,
                 kind,

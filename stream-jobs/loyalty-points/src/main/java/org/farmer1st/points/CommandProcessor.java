@@ -4,8 +4,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.apache.kafka.streams.processor.api.Processor;
-import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.farmer1st.events.PointsCommand;
 import org.farmer1st.events.PointsCommandKind;
@@ -13,7 +11,6 @@ import org.farmer1st.events.PointsRefusal;
 import org.farmer1st.events.PointsResult;
 import org.farmer1st.schemas.Lanes;
 import org.farmer1st.schemas.WireFormat.UndecodableException;
-import org.farmer1st.streams.Destination;
 import org.farmer1st.streams.PatientReader;
 
 /**
@@ -33,28 +30,23 @@ import org.farmer1st.streams.PatientReader;
  *       farmer, who would have a second ledger here) becomes one too, and is refused as INVALID.
  * </ul>
  */
-final class CommandProcessor implements Processor<byte[], byte[], Destination, Object> {
+final class CommandProcessor {
 
     private final PatientReader<PointsCommand> reader;
     private final Lanes lanes;
-    private LaneLedger lane;
-    private DueExpiry expiry;
-    private TenantCommands tenants;
+    private final LaneLedger lane;
+    private final DueExpiry expiry;
+    private final TenantCommands tenants;
 
-    CommandProcessor(PatientReader<PointsCommand> reader, Lanes lanes) {
+    CommandProcessor(PatientReader<PointsCommand> reader, Lanes lanes, LaneLedger lane) {
         this.reader = reader;
         this.lanes = lanes;
-    }
-
-    @Override
-    public void init(ProcessorContext<Destination, Object> context) {
-        lane = new LaneLedger(context);
+        this.lane = lane;
         expiry = new DueExpiry(lane);
         tenants = new TenantCommands(lane);
     }
 
-    @Override
-    public void process(Record<byte[], byte[]> record) {
+    void process(Record<byte[], byte[]> record) {
         PointsCommand command;
         try {
             command = reader.read(record.value());
@@ -117,7 +109,7 @@ final class CommandProcessor implements Processor<byte[], byte[], Destination, O
     private PointsResult decide(Record<byte[], byte[]> record, PointsCommand command, Instant recordedAt) {
         Ledger ledger = lane.open(command.getTenant(), command.getFarmerId());
         Optional<PointsRefusal> refusal =
-                CommandRules.apply(command, lane.rules(command.getTenant()), ledger, recordedAt);
+                CommandRules.apply(command, lane.tenants().rules(command.getTenant()), ledger, recordedAt);
         if (!ledger.transfers().isEmpty()) {
             lane.post(record, ledger.transfers(), lane.keep(command.getTenant(), command.getFarmerId(), ledger));
         }

@@ -40,7 +40,7 @@ final class DueExpiry {
 
     /** Begins a day, or goes on with it. */
     PointsResult advance(Record<byte[], byte[]> record, PointsCommand command, Instant recordedAt) {
-        StoredExpiry before = lane.expiry(command.getTenant());
+        StoredExpiry before = lane.tenants().expiry(command.getTenant());
         if (!isNext(before, command)) {
             return CommandRules.resultOfExpiry(command, "Begun or done before", recordedAt);
         }
@@ -49,7 +49,7 @@ final class DueExpiry {
         for (String farmerId : piece.farmers()) {
             expired += expire(record, command, farmerId, recordedAt) ? 1 : 0;
         }
-        lane.keep(command.getTenant(), new StoredExpiry(command.getDueOn(), piece.resumeAfter()));
+        lane.tenants().keep(command.getTenant(), new StoredExpiry(command.getDueOn(), piece.resumeAfter()));
         piece.goOn(lane, record, command);
         return CommandRules.resultOfExpiry(
                 command,

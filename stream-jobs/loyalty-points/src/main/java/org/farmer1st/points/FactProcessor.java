@@ -1,8 +1,6 @@
 package org.farmer1st.points;
 
 import java.util.List;
-import org.apache.kafka.streams.processor.api.Processor;
-import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.farmer1st.events.FarmerBalances;
 import org.farmer1st.events.PointsTransfer;
@@ -10,7 +8,6 @@ import org.farmer1st.events.ResponseFact;
 import org.farmer1st.events.ResponseVersion;
 import org.farmer1st.points.state.StoredProgress;
 import org.farmer1st.schemas.WireFormat.UndecodableException;
-import org.farmer1st.streams.Destination;
 import org.farmer1st.streams.PatientReader;
 
 /**
@@ -19,22 +16,18 @@ import org.farmer1st.streams.PatientReader;
  * <p>A fact that cannot be read becomes a dead letter and makes no posting, since nobody knows how far it would have covered;
  * the posting of the next fact covers it.
  */
-final class FactProcessor implements Processor<byte[], byte[], Destination, Object> {
+final class FactProcessor {
 
     private final PatientReader<ResponseFact> reader;
-    private LaneLedger lane;
+    private final LaneLedger lane;
 
-    FactProcessor(PatientReader<ResponseFact> reader) {
+    /** @param reader reads an outline ({@link FactOutline}) */
+    FactProcessor(PatientReader<ResponseFact> reader, LaneLedger lane) {
         this.reader = reader;
+        this.lane = lane;
     }
 
-    @Override
-    public void init(ProcessorContext<Destination, Object> context) {
-        lane = new LaneLedger(context);
-    }
-
-    @Override
-    public void process(Record<byte[], byte[]> record) {
+    void process(Record<byte[], byte[]> record) {
         ResponseFact fact;
         try {
             fact = reader.read(record.value());
@@ -56,7 +49,7 @@ final class FactProcessor implements Processor<byte[], byte[], Destination, Obje
     }
 
     private void post(Record<byte[], byte[]> record, ResponseFact fact, String tenant, String farmerId, String region) {
-        PointsRules rules = lane.rules(tenant);
+        PointsRules rules = lane.tenants().rules(tenant);
         // Without rules no response depends on another, and the others need not be read.
         FarmerResponses responses = rules.areAny()
                 ? lane.responses(tenant, farmerId)

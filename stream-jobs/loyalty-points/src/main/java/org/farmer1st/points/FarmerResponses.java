@@ -130,6 +130,23 @@ final class FarmerResponses {
         return change.earnings;
     }
 
+    /**
+     * Points that were given and that rules would take back, to draw them from the budget of the version that judges then: it may
+     * give fewer, or none.
+     */
+    long drawnAnew(PointsRules rules) {
+        Map<StoredResponse, PointsRules.Worth> worth = rules.worth(days);
+        long points = 0;
+        for (Map.Entry<LocalDate, StoredDay> day : days.entrySet()) {
+            for (StoredResponse response : day.getValue().getResponses()) {
+                Integer version = worth.get(response).ruleVersion();
+                boolean isDrawn = !Objects.equals(version, response.getRuleVersion()) && rules.areLimited(version);
+                points += isDrawn ? response.getEarned() - response.getWaiting() - response.getWithheld() : 0;
+            }
+        }
+        return points;
+    }
+
     /** The days, and what they have earned so far. */
     SortedMap<LocalDate, StoredDay> days() {
         return days;

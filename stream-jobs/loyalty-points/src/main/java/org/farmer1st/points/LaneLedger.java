@@ -17,7 +17,6 @@ import org.farmer1st.events.FarmerBalances;
 import org.farmer1st.events.LedgerPosting;
 import org.farmer1st.events.PointsCommand;
 import org.farmer1st.events.PointsResult;
-import org.farmer1st.events.PointsRuleSet;
 import org.farmer1st.events.PointsTransfer;
 import org.farmer1st.events.SurveyPoints;
 import org.farmer1st.events.TenantRules;
@@ -25,7 +24,7 @@ import org.farmer1st.points.state.StoredBalances;
 import org.farmer1st.points.state.StoredDay;
 import org.farmer1st.points.state.StoredExpiry;
 import org.farmer1st.points.state.StoredProgress;
-import org.farmer1st.points.state.StoredRecalculation;
+import org.farmer1st.points.state.StoredSurvey;
 import org.farmer1st.schemas.Lanes;
 import org.farmer1st.streams.DeadLetter;
 import org.farmer1st.streams.Destination;
@@ -36,14 +35,13 @@ import org.farmer1st.streams.Sinks;
  * and so a ledger with a single writer.
  *
  * <p><b>State</b>: {@link PointsTopology#BALANCES}, by {@code tenant/farmerId}, bounded by the lane's farmers: some 25 bytes
- * each, 15 for each day whose points are neither spent nor taken back, and 60 for each open reservation;
- * {@link PointsTopology#EARNED}, by {@code tenant/farmerId/surveyId}, bounded by farmers times the surveys that they answered,
- * 8 bytes each; {@link PointsTopology#RESULTS}, by {@code tenant/farmerId/commandId}, some 250 bytes each, for ever: money
- * moves with commands, and one that comes again after a year must not move it again; {@link PointsTopology#PROGRESS}, one
- * entry; {@link PointsTopology#RULES}, by {@code tenant/version}, some 50 bytes each; {@link PointsTopology#EXPIRIES}, by
- * tenant, some 20 bytes each; {@link PointsTopology#RECALCULATIONS}, by {@code tenant/commandId}, one for each that somebody
- * asked for, some 100 bytes; what a budget takes is said in {@link LaneBudgets}. Keys come on top. One store grows with
- * responses: {@link PointsTopology#DAYS}, by {@code tenant/farmerId/day}, some 120 bytes for each that counts.
+ * each, 15 for each day whose points are neither spent nor taken back, 60 for each open reservation, and for each survey that the
+ * farmer answered its id and 4 bytes. {@link PointsTopology#EARNED}, by {@code tenant/farmerId/surveyId}, had the latter before:
+ * what is left of it goes over with the farmer's next posting. {@link PointsTopology#RESULTS}, by {@code tenant/farmerId/commandId},
+ * some 250 bytes each, for ever: money moves with commands, and one that comes again after a year must not move it again;
+ * {@link PointsTopology#PROGRESS}, one entry; what tenants take is said in {@link LaneTenants}, and what a budget takes in
+ * {@link LaneBudgets}. Keys come on top. One store grows with responses: {@link PointsTopology#DAYS}, by
+ * {@code tenant/farmerId/day}, some 120 bytes for each that counts.
  *
  * <p><b>Replay</b>: after a kill, the lane goes on from the last commit with the state of that commit. A fact that is read
  * again from the topic (an offset set back, with the state kept) would be posted again, with the transfer ids that it had: an
@@ -54,7 +52,7 @@ final class LaneLedger {
     private static final String LANE = "lane";
 
     /** The character that follows the slash: the end of all keys that begin with a prefix and a slash. */
-    private static final char AFTER_SLASH = '/' + 1;
+    static final char AFTER_SLASH = '/' + 1;
 
     private final ProcessorContext<Destination, Object> context;
     private final KeyValueStore<String, StoredBalances> balances;
@@ -62,11 +60,12 @@ final class LaneLedger {
     private final KeyValueStore<String, PointsResult> results;
     private final KeyValueStore<String, StoredProgress> progress;
     private final KeyValueStore<String, StoredDay> days;
-    private final KeyValueStore<String, PointsRuleSet> rules;
-    private final KeyValueStore<String, StoredExpiry> expiries;
-    private final KeyValueStore<String, StoredRecalculation> recalculations;
+    private final LaneTenants tenants;
     private final LaneBudgets budgets;
     private final int lane;
+
+    /** What {@link #progress} holds; null until it was read. */
+    private StoredProgress reached;
 
     LaneLedger(ProcessorContext<Destination, Object> context) {
         this.context = context;
@@ -75,9 +74,7 @@ final class LaneLedger {
         results = context.getStateStore(PointsTopology.RESULTS);
         progress = context.getStateStore(PointsTopology.PROGRESS);
         days = context.getStateStore(PointsTopology.DAYS);
-        rules = context.getStateStore(PointsTopology.RULES);
-        expiries = context.getStateStore(PointsTopology.EXPIRIES);
-        recalculations = context.getStateStore(PointsTopology.RECALCULATIONS);
+        tenants = new LaneTenants(context);
         budgets = new LaneBudgets(context);
         lane = context.taskId().partition();
     }
@@ -88,7 +85,7 @@ final class LaneLedger {
 
     /** A farmer's ledger as it stands. */
     Ledger open(String tenant, String farmerId) {
-        StoredExpiry expiry = expiry(tenant);
+        StoredExpiry expiry = tenants.expiry(tenant);
         return new Ledger(
                 tenant, farmerId, balances.get(Lanes.key(tenant, farmerId)), expiry == null ? null : expiry.getDueOn());
     }
@@ -99,59 +96,57 @@ final class LaneLedger {
             return null;
         }
         String farmer = Lanes.key(tenant, farmerId);
-        balances.put(farmer, ledger.state());
-        Map<String, Long> surveys = new LinkedHashMap<>();
-        for (PointsTransfer transfer : ledger.transfers()) {
-            if (transfer.getSurveyId() != null) {
-                String survey = transfer.getSurveyId();
-                surveys.put(survey, earn(farmer + '/' + survey, Ledger.earned(transfer)));
-            }
+        StoredBalances state = ledger.state();
+        if (state.getSurveys() == null) {
+            state.setSurveys(earnedBefore(farmer));
         }
-        List<SurveyPoints> touched = new ArrayList<>();
-        surveys.forEach((surveyId, points) -> touched.add(new SurveyPoints(surveyId, points)));
+        List<SurveyPoints> touched = earn(state.getSurveys(), ledger.transfers());
+        balances.put(farmer, state);
         return ledger.balances(touched);
     }
 
-    private long earn(String farmerAndSurvey, long points) {
-        Long before = earned.get(farmerAndSurvey);
-        long after = Math.addExact(before == null ? 0 : before, points);
-        earned.put(farmerAndSurvey, after);
-        return after;
-    }
-
-    /** A tenant's rules, as far as this lane has been told. */
-    PointsRules rules(String tenant) {
-        return new PointsRules(all(rules, tenant), all(recalculations, tenant));
-    }
-
-    private static <V> List<V> all(KeyValueStore<String, V> store, String tenant) {
-        List<V> found = new ArrayList<>();
-        try (KeyValueIterator<String, V> stored = store.range(tenant + '/', tenant + AFTER_SLASH)) {
-            stored.forEachRemaining(entry -> found.add(entry.value));
+    /** @return the surveys of the transfers, with what they have earned now */
+    private static List<SurveyPoints> earn(List<StoredSurvey> surveys, List<PointsTransfer> transfers) {
+        Map<String, StoredSurvey> touched = new LinkedHashMap<>();
+        for (PointsTransfer transfer : transfers) {
+            if (transfer.getSurveyId() != null) {
+                StoredSurvey survey = touched.computeIfAbsent(transfer.getSurveyId(), id -> survey(surveys, id));
+                survey.setEarned(Math.addExact(survey.getEarned(), Ledger.earned(transfer)));
+            }
         }
-        return found;
+        return touched.values().stream()
+                .map(survey -> new SurveyPoints(survey.getSurveyId(), survey.getEarned()))
+                .toList();
     }
 
-    /** The recalculation that a command asked for; null where there was none. */
-    StoredRecalculation recalculation(String tenant, String commandId) {
-        return recalculations.get(tenant + '/' + commandId);
+    private static StoredSurvey survey(List<StoredSurvey> surveys, String surveyId) {
+        for (StoredSurvey survey : surveys) {
+            if (survey.getSurveyId().equals(surveyId)) {
+                return survey;
+            }
+        }
+        StoredSurvey survey = new StoredSurvey(surveyId, 0L);
+        surveys.add(survey);
+        return survey;
     }
 
-    void keep(String tenant, StoredRecalculation recalculation) {
-        recalculations.put(tenant + '/' + recalculation.getCommandId(), recalculation);
+    /** Takes what each survey has earned a farmer out of the store that had it before the balances did. */
+    private List<StoredSurvey> earnedBefore(String farmer) {
+        List<StoredSurvey> surveys = new ArrayList<>();
+        try (KeyValueIterator<String, Long> stored = earned.range(farmer + '/', farmer + AFTER_SLASH)) {
+            stored.forEachRemaining(
+                    entry -> surveys.add(new StoredSurvey(entry.key.substring(farmer.length() + 1), entry.value)));
+        }
+        surveys.forEach(survey -> earned.delete(farmer + '/' + survey.getSurveyId()));
+        return surveys;
+    }
+
+    LaneTenants tenants() {
+        return tenants;
     }
 
     LaneBudgets budgets() {
         return budgets;
-    }
-
-    /** The version of a tenant's rules that the lane has; null for none. */
-    PointsRuleSet rules(String tenant, int version) {
-        return rules.get(tenant + '/' + version);
-    }
-
-    void keep(String tenant, PointsRuleSet version) {
-        rules.put(tenant + '/' + version.getVersion(), version);
     }
 
     /** A farmer's responses of some days. */
@@ -222,15 +217,6 @@ final class LaneLedger {
         return farmers;
     }
 
-    /** How far the expiry of a tenant's points is; null where it never began. */
-    StoredExpiry expiry(String tenant) {
-        return expiries.get(tenant);
-    }
-
-    void keep(String tenant, StoredExpiry expiry) {
-        expiries.put(tenant, expiry);
-    }
-
     /** Posts what a farmer has earned. */
     Ledger earn(String tenant, String farmerId, List<Earning> earnings) {
         Ledger ledger = open(tenant, farmerId);
@@ -242,12 +228,16 @@ final class LaneLedger {
 
     /** How far the lane's facts are posted: -1 and the epoch where there were none. */
     StoredProgress progress() {
-        StoredProgress stored = progress.get(LANE);
-        return stored == null ? new StoredProgress(-1L, Instant.EPOCH) : stored;
+        if (reached == null) {
+            StoredProgress stored = progress.get(LANE);
+            reached = stored == null ? new StoredProgress(-1L, Instant.EPOCH) : stored;
+        }
+        return reached;
     }
 
     void advance(StoredProgress to) {
         progress.put(LANE, to);
+        reached = to;
     }
 
     /** What a command was answered; null where it never was. */

@@ -17,6 +17,7 @@ import org.farmer1st.points.state.StoredBalances;
 import org.farmer1st.points.state.StoredDraw;
 import org.farmer1st.points.state.StoredLot;
 import org.farmer1st.points.state.StoredReservation;
+import org.farmer1st.points.state.StoredSurvey;
 
 /**
  * A farmer's side of the ledger, in double entry: what leaves one account enters another, so that every transfer sums to
@@ -52,7 +53,8 @@ final class Ledger {
         this.farmerId = farmerId;
         this.dueOn = dueOn;
         this.state = before == null
-                ? new StoredBalances(0L, 0L, 0L, 0L, 0L, 0L, new ArrayList<>(), new ArrayList<>(), null)
+                ? new StoredBalances(
+                        0L, 0L, 0L, 0L, 0L, 0L, new ArrayList<>(), new ArrayList<>(), null, new ArrayList<>())
                 : copy(before);
         this.lots = new Lots(state.getLots());
         long withoutLot = state.getAvailable() - lots.available();
@@ -75,6 +77,11 @@ final class Ledger {
             }
             reservations.add(new StoredReservation(reservation.getReservationId(), draws));
         }
+        List<StoredSurvey> surveys = from.getSurveys() == null ? null : new ArrayList<>();
+        if (surveys != null) {
+            from.getSurveys()
+                    .forEach(survey -> surveys.add(new StoredSurvey(survey.getSurveyId(), survey.getEarned())));
+        }
         return new StoredBalances(
                 from.getAvailable(),
                 from.getPending(),
@@ -84,7 +91,8 @@ final class Ledger {
                 from.getOwed(),
                 lots,
                 reservations,
-                from.getRegion());
+                from.getRegion(),
+                surveys);
     }
 
     /** What a response has earned, or lost. */

@@ -10,6 +10,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 import org.farmer1st.events.PointsResult;
 import org.farmer1st.events.PointsRuleSet;
@@ -40,7 +42,7 @@ final class PointsTopology {
     /** The store of each farmer's side of the ledger. */
     static final String BALANCES = "balances";
 
-    /** The store of what each survey has earned each farmer. */
+    /** The store of what each survey had earned each farmer, before that was kept with the balances. */
     static final String EARNED = "earned";
 
     /** The store of what each command was answered. */
@@ -91,8 +93,7 @@ final class PointsTopology {
     private static final String PUBLISH = "publish";
     private static final String ASKED = "asked-budgets";
     private static final String GRANT = "grant";
-    private static final String EARN = "points";
-    private static final String DECIDE = "decide";
+    private static final String LANE = "lane";
 
     private PointsTopology() {}
 
@@ -101,25 +102,24 @@ final class PointsTopology {
         topology.addSource(FACTS, new ByteArrayDeserializer(), new ByteArrayDeserializer(), Topics.RESPONSES.name());
         topology.addSource(
                 COMMANDS, new ByteArrayDeserializer(), new ByteArrayDeserializer(), Topics.POINTS_COMMANDS.name());
-        topology.addProcessor(EARN, () -> new FactProcessor(new PatientReader<>(format, Topics.RESPONSES)), FACTS);
-        topology.addProcessor(
-                DECIDE,
-                () -> new CommandProcessor(new PatientReader<>(format, Topics.POINTS_COMMANDS), lanes),
-                COMMANDS);
-        // Stores that both know make one task a lane of the two topics.
-        store(topology, BALANCES, balances());
-        store(topology, EARNED, Serdes.Long());
-        store(topology, RESULTS, StateSerde.of(PointsResult.class, earlier("PointsResult", 3)));
-        store(topology, PROGRESS, StateSerde.of(StoredProgress.class, List.of()));
-        store(topology, DAYS, StateSerde.of(StoredDay.class, earlier("StoredDay", 2)));
-        store(topology, RULES, StateSerde.of(PointsRuleSet.class, earlier("PointsRuleSet", 2)));
-        store(topology, EXPIRIES, StateSerde.of(StoredExpiry.class, List.of()));
-        store(topology, RECALCULATIONS, StateSerde.of(StoredRecalculation.class, List.of()));
-        store(topology, LEASES, StateSerde.of(StoredLease.class, List.of()));
-        store(topology, CLAIMS, StateSerde.of(StoredClaim.class, List.of()));
-        Sinks.events(topology, POSTINGS, Topics.TRANSFERS, format, EARN, DECIDE);
-        Sinks.events(topology, ANSWERS, Topics.POINTS_RESULTS, format, DECIDE);
-        Sinks.events(topology, COMMANDS_TO_ITSELF, Topics.POINTS_COMMANDS, format, EARN, DECIDE);
+        topology.addProcessor(LANE, () -> new LaneProcessor(format, lanes), FACTS, COMMANDS);
+        // Most facts write entries that no other fact writes soon: a cache would only be more work.
+        stores(
+                topology,
+                store(BALANCES, balances()),
+                store(EARNED, Serdes.Long()),
+                store(RESULTS, StateSerde.of(PointsResult.class, earlier("PointsResult", 4))),
+                store(DAYS, StateSerde.of(StoredDay.class, earlier("StoredDay", 2))),
+                store(RULES, StateSerde.of(PointsRuleSet.class, earlier("PointsRuleSet", 2))),
+                store(EXPIRIES, StateSerde.of(StoredExpiry.class, List.of())),
+                store(RECALCULATIONS, StateSerde.of(StoredRecalculation.class, List.of())),
+                store(CLAIMS, StateSerde.of(StoredClaim.class, List.of())),
+                // Change with every fact: cached, they are written once a commit.
+                store(PROGRESS, StateSerde.of(StoredProgress.class, List.of())).withCachingEnabled(),
+                store(LEASES, StateSerde.of(StoredLease.class, List.of())).withCachingEnabled());
+        Sinks.events(topology, POSTINGS, Topics.TRANSFERS, format, LANE);
+        Sinks.events(topology, ANSWERS, Topics.POINTS_RESULTS, format, LANE);
+        Sinks.events(topology, COMMANDS_TO_ITSELF, Topics.POINTS_COMMANDS, format, LANE);
         topology.addSource(
                 PUBLISHED,
                 new ByteArrayDeserializer(),
@@ -134,29 +134,26 @@ final class PointsTopology {
         topology.addProcessor(
                 GRANT, () -> new BudgetProcessor(new PatientReader<>(format, Topics.POINTS_BUDGET), lanes), ASKED);
         topology.addStateStore(
-                Stores.keyValueStoreBuilder(
-                                Stores.persistentKeyValueStore(POTS),
-                                Serdes.String(),
-                                StateSerde.of(StoredPot.class, List.of()))
-                        .withCachingEnabled(),
-                GRANT);
-        Sinks.events(topology, BUDGET_REQUESTS, Topics.POINTS_BUDGET, format, EARN, DECIDE);
+                store(POTS, StateSerde.of(StoredPot.class, List.of())).withCachingEnabled(), GRANT);
+        Sinks.events(topology, BUDGET_REQUESTS, Topics.POINTS_BUDGET, format, LANE);
         Sinks.events(topology, TO_LANES, Topics.POINTS_COMMANDS, format, PUBLISH, GRANT);
-        Sinks.deadLetters(topology, JOB, EARN, DECIDE, PUBLISH, GRANT);
+        Sinks.deadLetters(topology, JOB, LANE, PUBLISH, GRANT);
         return topology;
     }
 
-    private static <V> void store(Topology topology, String name, Serde<V> values) {
-        topology.addStateStore(
-                Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(name), Serdes.String(), values)
-                        .withCachingEnabled(),
-                EARN,
-                DECIDE);
+    private static void stores(Topology topology, StoreBuilder<?>... stores) {
+        for (StoreBuilder<?> store : stores) {
+            topology.addStateStore(store, LANE);
+        }
     }
 
-    /** Reads balances of before lots and reservations, and of before regions, too. */
+    private static <V> StoreBuilder<KeyValueStore<String, V>> store(String name, Serde<V> values) {
+        return Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(name), Serdes.String(), values);
+    }
+
+    /** Reads balances of before lots and reservations, of before regions, and of before surveys, too. */
     static Serde<StoredBalances> balances() {
-        return StateSerde.of(StoredBalances.class, earlier("StoredBalances", 2));
+        return StateSerde.of(StoredBalances.class, earlier("StoredBalances", 3));
     }
 
     /** The schemas that stored states may still have. */

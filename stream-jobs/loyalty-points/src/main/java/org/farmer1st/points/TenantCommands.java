@@ -45,10 +45,10 @@ final class TenantCommands {
     void rules(Record<byte[], byte[]> record, PointsCommand command, Instant recordedAt) {
         String tenant = command.getTenant();
         PointsRuleSet version = command.getRules();
-        PointsRuleSet before = lane.rules(tenant, version.getVersion());
+        PointsRuleSet before = lane.tenants().rules(tenant, version.getVersion());
         boolean taken = before != null && !before.equals(version);
         if (before == null) {
-            lane.keep(tenant, version);
+            lane.tenants().keep(tenant, version);
             lane.post(record, new TenantRules(tenant, version));
         }
         if (before == null || !taken && command.getResumeAfter() != null) {
@@ -56,7 +56,7 @@ final class TenantCommands {
             // so late.
             LocalDate first = LocalDate.ofInstant(version.getInForceFrom(), ZoneOffset.UTC)
                     .minusDays(1);
-            PointsRules rules = lane.rules(tenant);
+            PointsRules rules = lane.tenants().rules(tenant);
             for (String farmerId : piece(record, command, first).farmers()) {
                 judge(record, tenant, farmerId, rules, "rules-" + version.getVersion(), recordedAt);
             }
@@ -71,7 +71,7 @@ final class TenantCommands {
     void recalculate(Record<byte[], byte[]> record, PointsCommand command, Instant recordedAt) {
         String tenant = command.getTenant();
         PointsRecalculation asked = command.getRecalculation();
-        if (asked.getRuleVersion() != null && lane.rules(tenant, asked.getRuleVersion()) == null) {
+        if (asked.getRuleVersion() != null && lane.tenants().rules(tenant, asked.getRuleVersion()) == null) {
             String message = "The tenant has no rules of version " + asked.getRuleVersion() + " here";
             lane.answer(record, CommandRules.refused(command, PointsRefusal.NO_SUCH_RULES, message, recordedAt));
             return;
@@ -83,24 +83,27 @@ final class TenantCommands {
                 asked.getRuleVersion(),
                 asked.getFrom(),
                 asked.getUntil());
-        StoredRecalculation known = lane.recalculation(tenant, command.getCommandId());
+        StoredRecalculation known = lane.tenants().recalculation(tenant, command.getCommandId());
         if (known != null && !known.equals(recalculation)) {
             String message = "Another recalculation had this id, and stands";
             lane.answer(record, CommandRules.refused(command, PointsRefusal.COMMAND_ID_REUSED, message, recordedAt));
             return;
         }
         if (!asked.getDryRun() && known == null) {
-            lane.keep(tenant, recalculation);
+            lane.tenants().keep(tenant, recalculation);
         }
-        PointsRules rules = lane.rules(tenant).with(recalculation);
+        PointsRules rules = lane.tenants().rules(tenant).with(recalculation);
         LocalDate first = asked.getFrom() == null
                 ? LocalDate.MIN
                 : LocalDate.ofInstant(asked.getFrom(), ZoneOffset.UTC).minusDays(1);
         long responses = 0;
+        long drawnAnew = 0;
         List<FarmerDifference> differences = new ArrayList<>();
         Piece piece = piece(record, command, first);
         for (String farmerId : piece.farmers()) {
-            responses += difference(tenant, farmerId, rules, differences);
+            FarmerResponses before = lane.responses(tenant, farmerId);
+            responses += difference(farmerId, before, rules, differences);
+            drawnAnew += before.drawnAnew(rules);
             if (!asked.getDryRun()) {
                 judge(record, tenant, farmerId, rules, "recalculate-" + command.getCommandId(), recordedAt);
             }
@@ -110,13 +113,14 @@ final class TenantCommands {
                 piece.isLast(),
                 responses,
                 (long) piece.farmers().size(),
-                differences);
+                differences,
+                drawnAnew);
         lane.answer(record, CommandRules.resultOfRecalculation(command, part, recordedAt));
     }
 
     /** @return how many responses are judged by another version */
-    private long difference(String tenant, String farmerId, PointsRules rules, List<FarmerDifference> differences) {
-        FarmerResponses responses = lane.responses(tenant, farmerId);
+    private static long difference(
+            String farmerId, FarmerResponses responses, PointsRules rules, List<FarmerDifference> differences) {
         var worth = rules.worth(responses.days());
         long before = 0;
         long after = 0;
@@ -197,7 +201,7 @@ final class TenantCommands {
             this.tenant = tenant;
             this.version = version;
             this.recordedAt = recordedAt;
-            this.rules = lane.rules(tenant);
+            this.rules = lane.tenants().rules(tenant);
         }
 
         @Override

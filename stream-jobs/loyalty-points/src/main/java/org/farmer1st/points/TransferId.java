@@ -15,6 +15,9 @@ final class TransferId {
     /** Drawn once; another one would give every transfer another id. */
     private static final UUID NAMESPACE = UUID.fromString("6f1f0a52-2c0e-4c83-9a0b-3f5d9a7c41e6");
 
+    /** To look for one takes as long as to use it; it begins anew after each digest. */
+    private static final ThreadLocal<MessageDigest> SHA_1 = ThreadLocal.withInitial(TransferId::sha1);
+
     private TransferId() {}
 
     /**
@@ -26,13 +29,16 @@ final class TransferId {
         return version5(NAMESPACE, String.join("/", cause)).toString();
     }
 
-    static UUID version5(UUID namespace, String name) {
-        MessageDigest sha1;
+    private static MessageDigest sha1() {
         try {
-            sha1 = MessageDigest.getInstance("SHA-1");
+            return MessageDigest.getInstance("SHA-1");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("Every Java has SHA-1", e);
         }
+    }
+
+    static UUID version5(UUID namespace, String name) {
+        MessageDigest sha1 = SHA_1.get();
         sha1.update(ByteBuffer.allocate(16)
                 .putLong(namespace.getMostSignificantBits())
                 .putLong(namespace.getLeastSignificantBits())

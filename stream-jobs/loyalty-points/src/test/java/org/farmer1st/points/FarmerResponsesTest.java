@@ -74,6 +74,20 @@ class FarmerResponsesTest {
         expect(responses.apply(rules, "rules-1", Samples.COVERED_AT).get(0), TransferKind.CORRECTED, -5);
     }
 
+    @Test
+    void whatABudgetIsToGiveAnewIsKnownBefore() {
+        FarmerResponses responses = new FarmerResponses(Samples.TENANT, "f-1", new TreeMap<>(), null);
+        responses.apply(added(1, ten), new PointsRules(List.of()));
+        PointsRuleSet budgeted = Samples.ruleSet(1, Samples.FIRST_DAY.minusDays(1));
+        assertThat(responses.drawnAnew(new PointsRules(List.of(budgeted)))).isZero();
+        budgeted.setBudget(3L);
+        assertThat(responses.drawnAnew(new PointsRules(List.of(budgeted)))).isEqualTo(10);
+        responses.days().get(Samples.FIRST_DAY).getResponses().get(0).setWithheld(4L);
+        assertThat(responses.drawnAnew(new PointsRules(List.of(budgeted)))).isEqualTo(6);
+        responses.days().get(Samples.FIRST_DAY).getResponses().get(0).setRuleVersion(1);
+        assertThat(responses.drawnAnew(new PointsRules(List.of(budgeted)))).isZero();
+    }
+
     private static List<Earning> apply(ResponseFact... facts) {
         FarmerResponses responses = new FarmerResponses(Samples.TENANT, "f-1", new TreeMap<>(), null);
         List<Earning> last = List.of();

@@ -1,6 +1,7 @@
 package org.farmer1st.streams;
 
 import java.time.Duration;
+import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.farmer1st.schemas.Topic;
@@ -27,6 +28,11 @@ public final class PatientReader<V extends SpecificRecord> {
 
     public PatientReader(WireFormat format, Topic<V> topic) {
         this(topic.name(), format.deserializer(topic), PATIENCE);
+    }
+
+    /** @param needed as {@link WireFormat#deserializer(Topic, Schema)} says */
+    public PatientReader(WireFormat format, Topic<V> topic, Schema needed) {
+        this(topic.name(), format.deserializer(topic, needed), PATIENCE);
     }
 
     PatientReader(String topic, Deserializer<V> deserializer, Duration patience) {

@@ -19,6 +19,7 @@ import org.farmer1st.events.PointsRecalculation;
 import org.farmer1st.events.PointsResult;
 import org.farmer1st.local.CommandFailed;
 import org.farmer1st.local.client.Progress;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
@@ -32,13 +33,22 @@ import picocli.CommandLine.Spec;
         name = "recalculate",
         description =
                 "Judges responses by a version of the tenant's rules that was not in force at their time, those too that arrive"
-                        + " later, and posts the differences. With --dry-run, only says what it would change. Again, it changes"
-                        + " nothing.",
+                        + " later, and posts the differences. It looks first what that would change, and where anybody may lose"
+                        + " points, only says so, unless --yes is given. Again, it changes nothing.",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:done; with --dry-run, answered",
+            "1:failed, and so is what would take points away without --yes; the message says what to do next",
+            "2:wrong use"
+        },
         mixinStandardHelpOptions = true)
 public final class RecalculateCommand implements Callable<Integer> {
 
     @ParentCommand
     private LedgerCommand ledger;
+
+    /** In place of the ledger's log; null: the log. */
+    private final Lanes asked;
 
     @Spec
     private CommandSpec spec;
@@ -74,8 +84,19 @@ public final class RecalculateCommand implements Callable<Integer> {
             description = "Default: ${DEFAULT-VALUE}.")
     private String tenant;
 
-    @Option(names = "--dry-run", description = "Only say what would change.")
-    private boolean dryRun;
+    @ArgGroup
+    private How how = new How();
+
+    private static final class How {
+        @Option(names = "--dry-run", description = "Only say what would change.")
+        private boolean dryRun;
+
+        @Option(
+                names = "--yes",
+                description =
+                        "Do it without looking first, also where it takes points away: somebody has seen the dry run.")
+        private boolean yes;
+    }
 
     @Option(
             names = "--limit",
@@ -87,8 +108,22 @@ public final class RecalculateCommand implements Callable<Integer> {
     @Option(
             names = "--json",
             description = "For programs: {\"commandId\",\"dryRun\",\"responses\",\"farmers\",\"given\",\"takenBack\","
-                    + "\"differences\":[{\"farmerId\",\"before\",\"after\"}]}, with all farmers.")
+                    + "\"drawnAnew\",\"differences\":[{\"farmerId\",\"before\",\"after\"}]}, with all farmers.")
     private boolean json;
+
+    /** Who answers; {@link LedgerLog#ask}. */
+    @FunctionalInterface
+    interface Lanes {
+        void ask(PointsCommand command, LedgerLog.Answers answers) throws InterruptedException;
+    }
+
+    public RecalculateCommand() {
+        this(null);
+    }
+
+    RecalculateCommand(Lanes asked) {
+        this.asked = asked;
+    }
 
     @Override
     public Integer call() throws Exception {
@@ -98,7 +133,24 @@ public final class RecalculateCommand implements Callable<Integer> {
         if (limit < 0) {
             throw new ParameterException(spec.commandLine(), "--limit is 0 or more, not " + limit + ".");
         }
-        PointsCommand command = PointsCommand.newBuilder()
+        PrintWriter out = spec.commandLine().getOut();
+        if (!how.dryRun && !how.yes) {
+            PointsCommand look = command(true);
+            RecalculationAnswers would = ask(look);
+            if (would.takeAway()) {
+                publish(out, look, would);
+                throw new CommandFailed("Nothing was changed, because farmers would lose points"
+                        + (would.takenBack() > 0 ? "" : " where the budget has fewer")
+                        + ". If that is meant, give the same command with --yes.");
+            }
+        }
+        PointsCommand command = command(how.dryRun);
+        publish(out, command, ask(command));
+        return ExitCode.OK;
+    }
+
+    private PointsCommand command(boolean dryRun) {
+        return PointsCommand.newBuilder()
                 .setCommandId("recalculate-" + UUID.randomUUID())
                 .setTenant(tenant)
                 .setFarmerId("")
@@ -107,27 +159,14 @@ public final class RecalculateCommand implements Callable<Integer> {
                 .setRequestedAt(Clock.systemUTC().instant().truncatedTo(ChronoUnit.MILLIS))
                 .setRecalculation(new PointsRecalculation(surveys, version, from, until, dryRun))
                 .build();
-        RecalculationAnswers answers = new RecalculationAnswers(command.getCommandId());
-        ask(command, answers);
-        if (!answers.refusals().isEmpty()) {
-            throw new CommandFailed(String.join("\n", answers.refusals())
-                    + "\nPublished rules reach every lane within seconds: then ask again, which does no harm.");
-        }
-        PrintWriter out = spec.commandLine().getOut();
-        if (json) {
-            out.println(json(command.getCommandId(), answers));
-        } else {
-            print(out, answers);
-        }
-        out.flush();
-        return ExitCode.OK;
     }
 
-    private void ask(PointsCommand command, RecalculationAnswers answers) throws InterruptedException {
-        LedgerLog log = ledger.log();
+    private RecalculationAnswers ask(PointsCommand command) throws InterruptedException {
+        RecalculationAnswers answers = new RecalculationAnswers(command.getCommandId());
+        Lanes lanes = asked != null ? asked : ledger.log()::ask;
         Progress[] progress = new Progress[1];
         try {
-            log.ask(command, new LedgerLog.Answers() {
+            lanes.ask(command, new LedgerLog.Answers() {
                 @Override
                 public void lanes(int count) {
                     answers.lanes(count);
@@ -145,9 +184,25 @@ public final class RecalculateCommand implements Callable<Integer> {
                 progress[0].close();
             }
         }
+        if (!answers.refusals().isEmpty()) {
+            throw new CommandFailed(String.join("\n", answers.refusals())
+                    + "\nPublished rules reach every lane within seconds: then ask again, which does no harm.");
+        }
+        return answers;
     }
 
-    private void print(PrintWriter out, RecalculationAnswers answers) {
+    private void publish(PrintWriter out, PointsCommand command, RecalculationAnswers answers)
+            throws JsonProcessingException {
+        boolean dryRun = command.getRecalculation().getDryRun();
+        if (json) {
+            out.println(json(command.getCommandId(), dryRun, answers));
+        } else {
+            print(out, dryRun, answers);
+        }
+        out.flush();
+    }
+
+    private void print(PrintWriter out, boolean dryRun, RecalculationAnswers answers) {
         List<FarmerDifference> largest = answers.differences().stream()
                 .sorted(Comparator.comparingLong((FarmerDifference d) -> -Math.abs(d.getAfter() - d.getBefore()))
                         .thenComparing(FarmerDifference::getFarmerId))
@@ -172,13 +227,19 @@ public final class RecalculateCommand implements Callable<Integer> {
         out.println(answers.responses() + " responses" + would + " judged otherwise; the points of "
                 + answers.differences().size() + " of " + answers.farmers() + " farmers"
                 + (dryRun ? " would change: +" : " change: +") + answers.given() + " and -" + answers.takenBack());
-        if (dryRun) {
-            out.println(
-                    "Nothing was changed. Without --dry-run it is done; what a budget would withhold is not in it.");
+        if (answers.drawnAnew() > 0) {
+            out.println(answers.drawnAnew() + " points of theirs" + (dryRun ? " would be" : " are")
+                    + " taken back and drawn from the version's budget anew; what it doesn't have,"
+                    + (dryRun ? " would be" : " is") + " withheld. That is not in the list.");
+        }
+        if (how.dryRun) {
+            out.println("Nothing was changed."
+                    + (answers.takeAway() ? " Without --dry-run and with --yes" : " Without --dry-run")
+                    + " it is done.");
         }
     }
 
-    private String json(String commandId, RecalculationAnswers answers) throws JsonProcessingException {
+    private String json(String commandId, boolean dryRun, RecalculationAnswers answers) throws JsonProcessingException {
         ObjectMapper mapper = new ObjectMapper();
         ObjectNode node = mapper.createObjectNode()
                 .put("commandId", commandId)
@@ -186,7 +247,8 @@ public final class RecalculateCommand implements Callable<Integer> {
                 .put("responses", answers.responses())
                 .put("farmers", answers.farmers())
                 .put("given", answers.given())
-                .put("takenBack", answers.takenBack());
+                .put("takenBack", answers.takenBack())
+                .put("drawnAnew", answers.drawnAnew());
         ArrayNode differences = node.putArray("differences");
         for (FarmerDifference difference : answers.differences()) {
             differences

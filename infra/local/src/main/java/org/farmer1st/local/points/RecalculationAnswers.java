@@ -20,6 +20,7 @@ final class RecalculationAnswers {
     private int lanes = Integer.MAX_VALUE;
     private long responses;
     private long farmers;
+    private long drawnAnew;
 
     private record Part(int lane, String after) {}
 
@@ -50,6 +51,7 @@ final class RecalculationAnswers {
             responses += part.getResponses();
             farmers += part.getFarmers();
             differences.addAll(part.getDifferences());
+            drawnAnew += part.getDrawnAnew();
         }
         return part.getLast() && done.add(lane);
     }
@@ -89,5 +91,15 @@ final class RecalculationAnswers {
         return differences.stream()
                 .mapToLong(d -> Math.max(0, d.getBefore() - d.getAfter()))
                 .sum();
+    }
+
+    /** Points that farmers have been given, and that are to be drawn from a budget anew, which may not have as many. */
+    long drawnAnew() {
+        return drawnAnew;
+    }
+
+    /** Whether somebody has, or may come to have, fewer points. */
+    boolean takeAway() {
+        return takenBack() > 0 || drawnAnew > 0;
     }
 }

@@ -31,6 +31,7 @@ class RecalculationAnswersTest {
         assertThat(answers.responses()).isEqualTo(6);
         assertThat(answers.given()).isEqualTo(3);
         assertThat(answers.takenBack()).isEqualTo(7);
+        assertThat(answers.drawnAnew()).isEqualTo(9);
         assertThat(answers.differences()).hasSize(3);
         assertThat(answers.refusals()).isEmpty();
     }
@@ -62,8 +63,8 @@ class RecalculationAnswersTest {
                 .setStatus(PointsResultStatus.DONE)
                 .setTransferIds(List.of())
                 .setDecidedAt(Instant.EPOCH)
-                .setRecalculation(
-                        new RecalculationPart(after, last, 2L, 1L, List.of(new FarmerDifference(farmer, before, now))))
+                .setRecalculation(new RecalculationPart(
+                        after, last, 2L, 1L, List.of(new FarmerDifference(farmer, before, now)), 3L))
                 .build();
     }
 }
