@@ -147,6 +147,9 @@ public record KafkaServer(Distribution distribution, Path data, Path log, int po
                 // Two segments' worth of pre-allocated indexes for each of a hundred partitions is what disk is spent
                 // on.
                 "log.index.size.max.bytes=1048576",
+                // A transaction's first record waits for the markers of the one before it, which takes a millisecond
+                // or two, and is looked at again after 20 by default: as long as our jobs' whole commit interval.
+                "add.partitions.to.txn.retry.backoff.ms=2",
                 // Of 128 MB by default, on the heap, of which it left so little that each collection was a full one.
                 "log.cleaner.dedupe.buffer.size=16777216",
                 "log.segment.bytes=268435456",
