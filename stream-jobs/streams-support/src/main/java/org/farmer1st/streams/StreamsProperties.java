@@ -44,12 +44,13 @@ final class StreamsProperties {
         properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, commitMillis);
         // A thread commits between polls: one that waits longer for records than half the interval commits late.
         properties.put(StreamsConfig.POLL_MS_CONFIG, Math.max(1, commitMillis / 2));
-        properties.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 1);
+        // Nobody sees a transaction's records before its commit, which sends whatever still waits: sent earlier, they
+        // would be many small requests, each of which has Kafka note the partitions that are new to the transaction.
+        properties.put(
+                StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), config.exactlyOnce() ? commitMillis : 1);
         // No job depends on how the records of its topics interleave. To wait for the record with the least time costs
-        // more than
-        // a record's own work where one of a task's topics is mostly empty: Kafka Streams 4.3 puts the reason into
-        // words for
-        // each record (PartitionGroup.readyToProcess).
+        // more than a record's own work where one of a task's topics is mostly empty: Kafka Streams 4.3 puts the
+        // reason into words for each record (PartitionGroup.readyToProcess).
         properties.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, StreamsConfig.MAX_TASK_IDLE_MS_DISABLED);
         // A transaction's first record often meets the end of the one before it, and is sent again after this.
         properties.put(StreamsConfig.producerPrefix(ProducerConfig.RETRY_BACKOFF_MS_CONFIG), 10);

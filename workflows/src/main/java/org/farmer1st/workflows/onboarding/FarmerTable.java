@@ -22,11 +22,9 @@ public final class FarmerTable {
     }
 
     // Workflows run in any order, are tried again, and are all run anew by a Temporal that lost its memory. The row
-    // carries
-    // the position of the command that wrote it and gives way only to one further on, so that it ends as the last
-    // command
-    // in the log says. Offsets, not the time of asking: instances of ingest-api have clocks of their own. Offsets of
-    // another log cannot be compared; such a row is from before the topic was made anew, and gives way.
+    // carries the position of the command that wrote it and gives way only to one further on, so that it ends as the
+    // last command in the log says. Offsets, not the time of asking: instances of ingest-api have clocks of their own.
+    // Offsets of another log cannot be compared; such a row is from before the topic was made anew, and gives way.
     private static final String REGISTER = """
             INSERT INTO reference.farmers AS stored (tenant, farmer_id, region, command_log, command_offset)
             VALUES (?, ?, ?, ?, ?)
