@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
                     + " exactly-once intake and checkpoints on, while responses arrive evenly; and where the time goes.",
             "",
             "It starts a Kafka, a registry, a Redis, a Postgres, a Flink cluster, ingest-api, response-intake and serving-api of"
-                    + " its own, on free ports, in a temporary directory. About nine minutes, with --quick one and a half;"
+                    + " its own, on free ports, in a temporary directory. About eleven minutes, with --quick one and a half;"
                     + " about 4 GB of memory. Leave the machine alone meanwhile: the report says what else it did.",
             ""
         },
@@ -59,8 +59,8 @@ public final class FreshnessCommand implements Callable<Integer> {
             names = "--warm-up",
             paramLabel = "S",
             description =
-                    "How long everything is warmed up at the highest rate, in seconds, which is discarded; for about two minutes"
-                            + " the JVMs' compilers take much of two processors (default: 150).")
+                    "How long everything is warmed up at the highest rate, in seconds, which is discarded; for minutes"
+                            + " the JVMs' compilers take much of two processors (default: 300).")
     private Double warmUp;
 
     @Option(
@@ -85,7 +85,7 @@ public final class FreshnessCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException, SQLException {
         double chosenSeconds = seconds != null ? seconds : quick ? 10 : 20;
-        double chosenWarmUp = warmUp != null ? warmUp : quick ? 20 : 150;
+        double chosenWarmUp = warmUp != null ? warmUp : quick ? 20 : 300;
         int chosenRounds = rounds != null ? rounds : quick ? 1 : 5;
         require(chosenRounds >= 1, "--rounds is 1 or more");
         require(chosenSeconds >= LEAST_SECONDS, "--seconds is " + LEAST_SECONDS + " or more");
