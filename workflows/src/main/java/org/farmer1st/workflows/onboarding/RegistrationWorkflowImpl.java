@@ -1,10 +1,8 @@
 package org.farmer1st.workflows.onboarding;
 
-import io.temporal.activity.ActivityOptions;
-import io.temporal.common.RetryOptions;
 import io.temporal.failure.ApplicationFailure;
 import io.temporal.workflow.Workflow;
-import java.time.Duration;
+import org.farmer1st.workflows.EffectOptions;
 
 /** The order of a registration's effects. Changing it is a change to running workflows: see the replay test. */
 public final class RegistrationWorkflowImpl implements RegistrationWorkflow {
@@ -12,15 +10,8 @@ public final class RegistrationWorkflowImpl implements RegistrationWorkflow {
     /** The type of the failure that a refused registration ends with. */
     static final String REFUSED = "RegistrationRefused";
 
-    private final RegistrationActivities activities = Workflow.newActivityStub(
-            RegistrationActivities.class,
-            ActivityOptions.newBuilder()
-                    .setStartToCloseTimeout(Duration.ofSeconds(10))
-                    .setRetryOptions(RetryOptions.newBuilder()
-                            .setInitialInterval(Duration.ofMillis(200))
-                            .setMaximumInterval(Duration.ofSeconds(5))
-                            .build())
-                    .build());
+    private final RegistrationActivities activities =
+            Workflow.newActivityStub(RegistrationActivities.class, EffectOptions.PROMPT);
 
     @Override
     public void register(RegistrationRequest request) {

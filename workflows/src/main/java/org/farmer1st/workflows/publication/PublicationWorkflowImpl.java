@@ -1,10 +1,8 @@
 package org.farmer1st.workflows.publication;
 
-import io.temporal.activity.ActivityOptions;
-import io.temporal.common.RetryOptions;
 import io.temporal.failure.ApplicationFailure;
 import io.temporal.workflow.Workflow;
-import java.time.Duration;
+import org.farmer1st.workflows.EffectOptions;
 
 /** The order of a publication's effects. Changing it is a change to running workflows: see the replay test. */
 public final class PublicationWorkflowImpl implements PublicationWorkflow {
@@ -12,15 +10,8 @@ public final class PublicationWorkflowImpl implements PublicationWorkflow {
     /** The type of the failure that a refused publication ends with. */
     static final String REFUSED = "PublicationRefused";
 
-    private final PublicationActivities activities = Workflow.newActivityStub(
-            PublicationActivities.class,
-            ActivityOptions.newBuilder()
-                    .setStartToCloseTimeout(Duration.ofSeconds(10))
-                    .setRetryOptions(RetryOptions.newBuilder()
-                            .setInitialInterval(Duration.ofMillis(200))
-                            .setMaximumInterval(Duration.ofSeconds(5))
-                            .build())
-                    .build());
+    private final PublicationActivities activities =
+            Workflow.newActivityStub(PublicationActivities.class, EffectOptions.PROMPT);
 
     @Override
     public void publish(PublicationRequest request) {
