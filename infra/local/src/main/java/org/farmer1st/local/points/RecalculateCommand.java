@@ -228,9 +228,9 @@ public final class RecalculateCommand implements Callable<Integer> {
                 + answers.differences().size() + " of " + answers.farmers() + " farmers"
                 + (dryRun ? " would change: +" : " change: +") + answers.given() + " and -" + answers.takenBack());
         if (answers.drawnAnew() > 0) {
-            out.println(answers.drawnAnew() + " points of theirs" + (dryRun ? " would be" : " are")
-                    + " taken back and drawn from the version's budget anew; what it doesn't have,"
-                    + (dryRun ? " would be" : " is") + " withheld. That is not in the list.");
+            out.println(answers.drawnAnew() + " points that were given" + (dryRun ? " would be" : " are")
+                    + " taken back and drawn from the version's budget anew; what it doesn't have"
+                    + (dryRun ? " would be" : " is") + " withheld. That is in no line above.");
         }
         if (how.dryRun) {
             out.println("Nothing was changed."

@@ -86,7 +86,7 @@ class RecalculateCommandTest {
     void whatABudgetMayNotHaveIsRefusedToo() {
         assertThat(run(50, 50, 50)).isEqualTo(1);
         assertThat(dryRuns()).containsExactly(true);
-        assertThat(out.toString()).contains("50 points of theirs would be taken back and drawn from");
+        assertThat(out.toString()).contains("50 points that were given would be taken back and drawn from");
         assertThat(err.toString()).contains("where the budget has fewer").contains("--yes");
     }
 
