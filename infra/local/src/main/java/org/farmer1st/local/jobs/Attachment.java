@@ -104,16 +104,20 @@ final class Attachment {
         AttachedJob job = new AttachedJob(
                 name, program.source().kind().name(), program.view().view(), program.reads(), false, List.of(run));
         try {
-            // It is written down once it runs: what is interrupted before, the supervisor takes off the cluster again.
+            // It is written down once it runs: what is killed before, the supervisor takes off the cluster again. Until
+            // then it
+            // looks after no attached job, which costs the others nothing but the time that one which fails just now,
+            // or loses
+            // the JobManager, waits to be started again: some seconds, and COMING_TO_RUN at most.
             jobs.alone(() -> {
                 jobs.copy(name, program.jar(), run.jar());
-                cluster.submit(job, run, Optional.empty());
+                begin(job, run);
                 out.println(name + " was submitted; waiting until it runs …");
                 out.flush();
                 awaitRunning(job, run);
                 jobs.keep(job);
             });
-        } catch (IOException | CommandFailed e) {
+        } catch (IOException | InterruptedException | CommandFailed e) {
             undo(job, run, made);
             throw refused(name, e);
         }
@@ -133,8 +137,19 @@ final class Attachment {
         }
     }
 
+    /** An answer that isn't waited for would leave a job on the cluster that came after it was looked for. */
+    private void begin(AttachedJob job, AttachedJob.Run run) throws IOException, InterruptedException {
+        begin(job, run, Optional.empty());
+    }
+
+    private void begin(AttachedJob job, AttachedJob.Run run, Optional<Path> from)
+            throws IOException, InterruptedException {
+        Interruption.toItsEnd(() -> cluster.submit(job, run, from));
+    }
+
     private void undo(AttachedJob job, AttachedJob.Run run, boolean dropView)
             throws IOException, InterruptedException, SQLException {
+        Interruption.over();
         jobs.alone(() -> {
             end(job, run);
             jobs.keep(job.with(List.of()));
@@ -147,6 +162,9 @@ final class Attachment {
     }
 
     private static CommandFailed refused(String name, Exception e) {
+        if (Interruption.is(e)) {
+            return new CommandFailed("Interrupted: what was begun of " + name + " was taken back.", e);
+        }
         return e instanceof CommandFailed failed
                 ? failed
                 : new CommandFailed(name + " was refused by the cluster: " + Problems.innermost(e.getMessage()), e);
@@ -166,7 +184,7 @@ final class Attachment {
         jobs.alone(() -> {
             for (AttachedJob.Run run : going.runs()) {
                 if (cluster.id(going, run).isEmpty()) {
-                    cluster.submit(going, run, cluster.newestCheckpoint(going, run));
+                    begin(going, run, cluster.newestCheckpoint(going, run));
                 }
             }
             jobs.keep(going);
@@ -232,6 +250,26 @@ final class Attachment {
     }
 
     /**
+     * Takes away the views that a job left which is attached no more, as a removal does that was interrupted.
+     *
+     * @return whether there was one
+     */
+    boolean removeViews(String job) throws SQLException {
+        try (Connection connection = cluster.database()) {
+            AttachedViews views = new AttachedViews(connection);
+            List<String> left = views.list().stream()
+                    .filter(view -> view.job().equals(job))
+                    .map(view -> view.definition().view())
+                    .distinct()
+                    .toList();
+            for (String view : left) {
+                views.remove(view);
+            }
+            return !left.isEmpty();
+        }
+    }
+
+    /**
      * Goes on with a changed program over the state and the rows of the one that runs. Whether it can is tried before
      * anything is stopped: the changed program restores a savepoint, and writes nothing.
      */
@@ -287,10 +325,11 @@ final class Attachment {
         }
     }
 
+    /** To its end: between the stop and the start, nothing runs. */
     private void replaceProcess(
             AttachedJob job, AttachedJob.Run before, AttachedJob upgraded, AttachedJob.Run after, Program program)
             throws IOException, InterruptedException {
-        jobs.alone(() -> {
+        Interruption.toItsEnd(() -> jobs.alone(() -> {
             jobs.copy(job.name(), program.jar(), after.jar());
             cluster.end(job, before);
             out.println("Stopped; starting the changed job from where it was …");
@@ -305,9 +344,10 @@ final class Attachment {
                 throw new CommandFailed(
                         "The changed job doesn't run, and the one before goes on: " + e.getMessage(), e);
             }
-        });
+        }));
     }
 
+    /** To its end: from the stop until there is a checkpoint, the savepoint is all there is to go on from. */
     private void replaceOnCluster(
             AttachedJob job,
             AttachedJob.Run before,
@@ -318,31 +358,34 @@ final class Attachment {
             throws IOException, InterruptedException, SQLException {
         Path[] savepoint = new Path[1];
         String[] id = new String[1];
-        jobs.alone(() -> {
-            jobs.copy(job.name(), program.jar(), after.jar());
-            String running = requireRunning(job, before);
-            savepoint[0] = cluster.stopWithSavepoint(running);
-            out.println("Stopped with a savepoint; submitting the changed job from it …");
-            out.flush();
-            try {
-                id[0] = cluster.submit(upgraded, after, Optional.of(savepoint[0]));
-                jobs.keep(upgraded);
-            } catch (IOException e) {
-                cluster.submit(job, before, Optional.of(savepoint[0]));
-                throw new CommandFailed(
-                        "The changed job was refused, and the one before goes on: "
-                                + Problems.innermost(e.getMessage()),
-                        e);
+        Interruption.toItsEnd(() -> {
+            jobs.alone(() -> {
+                jobs.copy(job.name(), program.jar(), after.jar());
+                String running = requireRunning(job, before);
+                savepoint[0] = cluster.stopWithSavepoint(running);
+                out.println("Stopped with a savepoint; submitting the changed job from it …");
+                out.flush();
+                try {
+                    id[0] = cluster.submit(upgraded, after, Optional.of(savepoint[0]));
+                    jobs.keep(upgraded);
+                } catch (IOException e) {
+                    cluster.submit(job, before, Optional.of(savepoint[0]));
+                    throw new CommandFailed(
+                            "The changed job was refused, and the one before goes on: "
+                                    + Problems.innermost(e.getMessage()),
+                            e);
+                }
+            });
+            awaitRunning(upgraded, after);
+        });
+        describe(program, live);
+        Interruption.toItsEnd(() -> {
+            if (awaitCheckpoint(id[0])) {
+                delete(savepoint[0]);
+            } else {
+                out.println("No checkpoint was made yet; the savepoint stays in " + savepoint[0] + ".");
             }
         });
-        awaitRunning(upgraded, after);
-        describe(program, live);
-        // Until then it is all there is to go on from.
-        if (awaitCheckpoint(id[0])) {
-            delete(savepoint[0]);
-        } else {
-            out.println("No checkpoint was made yet; the savepoint stays in " + savepoint[0] + ".");
-        }
     }
 
     /** Who may read the view, and from how many farmers on, is in force from here on. */
@@ -359,20 +402,34 @@ final class Attachment {
         AttachedJob.Run trial = program.run(TRIAL);
         AttachedJob trying = job.with(List.of(trial));
         String[] said = new String[1];
+        boolean[] interrupted = new boolean[1];
         // Alone to its end: a trial that is interrupted is nobody's, and the supervisor takes it off the cluster.
         jobs.alone(() -> {
-            Path savepoint = cluster.savepoint(running);
-            jobs.copy(job.name(), program.jar(), trial.jar());
+            Path[] savepoint = new Path[1];
             try {
-                cluster.submit(trying, trial, Optional.of(savepoint));
+                Interruption.toItsEnd(() -> savepoint[0] = cluster.savepoint(running));
+                jobs.copy(job.name(), program.jar(), trial.jar());
+                begin(trying, trial, Optional.of(savepoint[0]));
                 awaitRunning(trying, trial);
-            } catch (IOException | CommandFailed e) {
-                said[0] = Problems.innermost(e.getMessage());
+            } catch (IOException | InterruptedException | CommandFailed e) {
+                if (Interruption.is(e)) {
+                    interrupted[0] = true;
+                } else {
+                    said[0] = Problems.innermost(e.getMessage());
+                }
             } finally {
+                Interruption.over();
                 end(trying, trial);
-                delete(savepoint);
+                if (savepoint[0] != null) {
+                    delete(savepoint[0]);
+                }
+                // Also deletes the copy of the jar.
+                jobs.keep(job);
             }
         });
+        if (interrupted[0]) {
+            throw new CommandFailed("Interrupted: nothing was stopped, and " + job.name() + " runs as before.");
+        }
         if (said[0] != null) {
             throw new CommandFailed(
                     "The changed job can't go on with the state of the one that runs. Nothing was stopped." + way
@@ -386,15 +443,12 @@ final class Attachment {
         AttachedJob.Run before = run(job, live.generation());
         requireRunning(job, before);
         Optional<AttachedView> there = shadow(job);
-        if (there.isPresent()) {
-            AttachedJob.Run run = run(job, there.get().generation());
-            if (run.program().equals(program.run(run.generation()).program())) {
-                out.println("The shadow of " + job.name() + ", generation " + run.generation()
-                        + ", is of this program and goes on.");
-                return there.get();
-            }
-            dropShadow(job);
+        if (hasShadowOf(job, program)) {
+            out.println("The shadow of " + job.name() + ", generation "
+                    + there.orElseThrow().generation() + ", is of this program and goes on.");
+            return there.orElseThrow();
         }
+        dropShadow(job);
         AttachedJob present = require(job.name());
         if (before.program().equals(program.run(live.generation()).program())) {
             out.println(job.name() + " is written as it runs: the shadow should show no difference.");
@@ -407,31 +461,38 @@ final class Attachment {
         List<AttachedJob.Run> runs = new ArrayList<>(present.runs());
         runs.add(run);
         AttachedJob both = present.with(runs);
-        boolean[] submitted = new boolean[1];
         try {
             jobs.alone(() -> {
                 jobs.copy(job.name(), program.jar(), run.jar());
-                cluster.submit(both, run, Optional.empty());
+                begin(both, run);
                 jobs.keep(both);
-                submitted[0] = true;
             });
             out.println("The changed job computes generation " + generation + " of " + job.view()
                     + " from the beginning of its topics …");
             out.flush();
             awaitRunning(both, run);
-        } catch (IOException | CommandFailed e) {
-            if (submitted[0]) {
-                jobs.alone(() -> {
-                    end(both, run);
-                    jobs.keep(present);
-                });
-            }
+        } catch (IOException | InterruptedException | CommandFailed e) {
+            Interruption.over();
+            jobs.alone(() -> {
+                end(both, run);
+                jobs.keep(present);
+            });
             try (Connection connection = cluster.database()) {
                 new AttachedViews(connection).drop(job.view(), generation);
             }
             throw refused(job.name(), e);
         }
         return shadow(both).orElseThrow();
+    }
+
+    /** Whether a shadow of this program is there. */
+    boolean hasShadowOf(AttachedJob job, Program program) throws IOException, SQLException {
+        Optional<AttachedView> shadow = shadow(job);
+        if (shadow.isEmpty()) {
+            return false;
+        }
+        AttachedJob.Run run = run(job, shadow.get().generation());
+        return run.program().equals(program.run(run.generation()).program());
     }
 
     /** The shadow of a job, where there is one. */

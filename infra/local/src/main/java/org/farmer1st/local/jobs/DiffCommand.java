@@ -1,8 +1,10 @@
 package org.farmer1st.local.jobs;
 
 import java.io.PrintWriter;
+import java.nio.channels.ClosedByInterruptException;
 import java.sql.Connection;
 import java.util.concurrent.Callable;
+import org.farmer1st.local.CommandFailed;
 import org.farmer1st.local.supervisor.AttachedJob;
 import org.farmer1st.local.supervisor.JobCluster;
 import org.farmer1st.postgres.attached.AttachedView;
@@ -45,6 +47,10 @@ final class DiffCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        return Interruption.watching(spec.commandLine().getErr(), this::diff);
+    }
+
+    private int diff() throws Exception {
         PrintWriter out = spec.commandLine().getOut();
         JobCluster cluster = job.cluster();
         Attachment attachment = new Attachment(cluster, out);
@@ -52,11 +58,21 @@ final class DiffCommand implements Callable<Integer> {
         Program program = new Programs(job.place().root(), cluster.distribution(), cluster.settings(), out)
                 .build(JobSource.find(job.place().root(), name));
         AttachedJob tidied = attachment.tidy(attached);
+        boolean wasThere = attachment.hasShadowOf(tidied, program);
         AttachedView shadow = attachment.shadow(tidied, program);
         AttachedJob both = attachment.require(name);
-        attachment.awaitCaughtUp(both, shadow.generation());
-        try (Connection connection = cluster.database()) {
-            new ViewDifference(connection, attachment.liveOf(both), shadow, examples).print(out);
+        try {
+            attachment.awaitCaughtUp(both, shadow.generation());
+            try (Connection connection = cluster.database()) {
+                new ViewDifference(connection, attachment.liveOf(both), shadow, examples).print(out);
+            }
+        } catch (InterruptedException | ClosedByInterruptException e) {
+            Interruption.over();
+            if (wasThere) {
+                throw new CommandFailed("Interrupted: the shadow of an earlier diff goes on.", e);
+            }
+            attachment.dropShadow(both);
+            throw new CommandFailed("Interrupted: the shadow was dropped, and the live view is as it was.", e);
         }
         if (drop) {
             attachment.dropShadow(both);

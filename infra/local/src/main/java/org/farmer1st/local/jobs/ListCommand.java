@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.concurrent.Callable;
 import org.farmer1st.local.supervisor.AttachedJob;
+import org.farmer1st.local.supervisor.AttachedJobs;
 import org.farmer1st.local.supervisor.JobCluster;
 import org.farmer1st.postgres.attached.AttachedView;
 import picocli.CommandLine.Command;
@@ -44,17 +45,17 @@ final class ListCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         if (graph) {
             Lineage lineage = Lineage.of(job.place().root());
-            for (AttachedJob attached : new org.farmer1st.local.supervisor.AttachedJobs(job.place()).list()) {
-                lineage.add(attached);
-            }
+            AttachedJobs.Found found = new AttachedJobs(job.place()).look();
+            found.jobs().forEach(lineage::add);
             lineage.text().forEach(out::println);
             out.flush();
-            return ExitCode.OK;
+            return tellUnreadable(found);
         }
         JobCluster cluster = job.cluster();
         Attachment attachment = new Attachment(cluster, out);
         ArrayNode rows = new ObjectMapper().createArrayNode();
-        for (AttachedJob attached : cluster.jobs().list()) {
+        AttachedJobs.Found found = cluster.jobs().look();
+        for (AttachedJob attached : found.jobs()) {
             for (AttachedView view : attachment.generations(attached)) {
                 for (AttachedJob.Run run : attached.runs()) {
                     if (run.generation() == view.generation()) {
@@ -65,7 +66,7 @@ final class ListCommand implements Callable<Integer> {
         }
         if (json) {
             out.println(rows.toPrettyString());
-        } else if (rows.isEmpty()) {
+        } else if (rows.isEmpty() && found.unreadable().isEmpty()) {
             out.println("No job is attached. ./farmer1st job new NAME --kind sql begins one.");
         } else {
             out.printf(LINE, "JOB", "KIND", "VIEW", "GEN", "IS", "STATE", "AS OF");
@@ -83,7 +84,14 @@ final class ListCommand implements Callable<Integer> {
                                     : "  " + row.path("problem").asText())));
         }
         out.flush();
-        return ExitCode.OK;
+        return tellUnreadable(found);
+    }
+
+    private int tellUnreadable(AttachedJobs.Found found) {
+        PrintWriter errors = spec.commandLine().getErr();
+        found.unreadable().values().forEach(errors::println);
+        errors.flush();
+        return found.unreadable().isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
     }
 
     private static void add(ObjectNode row, AttachedJob job, AttachedView view, JobCluster.State state) {

@@ -32,6 +32,10 @@ final class PromoteCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        return Interruption.watching(spec.commandLine().getErr(), this::promote);
+    }
+
+    private int promote() throws Exception {
         PrintWriter out = spec.commandLine().getOut();
         JobCluster cluster = job.cluster();
         Attachment attachment = new Attachment(cluster, out);

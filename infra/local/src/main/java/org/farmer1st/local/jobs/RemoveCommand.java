@@ -1,6 +1,7 @@
 package org.farmer1st.local.jobs;
 
 import java.io.PrintWriter;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.farmer1st.local.supervisor.AttachedJob;
 import org.farmer1st.local.supervisor.JobCluster;
@@ -31,12 +32,22 @@ final class RemoveCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        return Interruption.watching(spec.commandLine().getErr(), this::remove);
+    }
+
+    private int remove() throws Exception {
         PrintWriter out = spec.commandLine().getOut();
         JobCluster cluster = job.cluster();
         Attachment attachment = new Attachment(cluster, out);
-        AttachedJob attached = attachment.require(name);
-        attachment.remove(attached);
-        out.println(name + " and its view " + attached.view() + " are gone.");
+        Optional<AttachedJob> attached = cluster.jobs().find(name);
+        if (attached.isPresent()) {
+            attachment.remove(attached.get());
+            out.println(name + " and its view " + attached.get().view() + " are gone.");
+        } else if (attachment.removeViews(name)) {
+            out.println("No job " + name + " is attached; the view that it left is gone.");
+        } else {
+            attachment.require(name);
+        }
         out.flush();
         return ExitCode.OK;
     }

@@ -1,5 +1,6 @@
 package org.farmer1st.local.jobs;
 
+import java.io.PrintWriter;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -68,6 +69,10 @@ final class RunCommand implements Callable<Integer> {
             for (String setting : new String[] {"KAFKA_BOOTSTRAP_SERVERS", "SCHEMA_REGISTRY_URL"}) {
                 settings.put(setting, platform.get(setting));
             }
+            PrintWriter errors = spec.commandLine().getErr();
+            errors.println(
+                    "Reading the real topics from their first record; rows come as records do, and Ctrl-C ends it …");
+            errors.flush();
         } else {
             settings.put("SAMPLE", SqlTrial.sample(source));
         }

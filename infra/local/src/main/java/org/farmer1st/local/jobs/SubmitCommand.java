@@ -34,6 +34,10 @@ final class SubmitCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        return Interruption.watching(spec.commandLine().getErr(), this::submit);
+    }
+
+    private int submit() throws Exception {
         PrintWriter out = spec.commandLine().getOut();
         JobCluster cluster = job.cluster();
         Attachment attachment = new Attachment(cluster, out);

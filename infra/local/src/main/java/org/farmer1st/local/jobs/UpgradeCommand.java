@@ -33,6 +33,10 @@ final class UpgradeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        return Interruption.watching(spec.commandLine().getErr(), this::upgrade);
+    }
+
+    private int upgrade() throws Exception {
         PrintWriter out = spec.commandLine().getOut();
         JobCluster cluster = job.cluster();
         Attachment attachment = new Attachment(cluster, out);

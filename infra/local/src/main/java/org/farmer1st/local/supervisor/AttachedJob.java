@@ -36,8 +36,13 @@ public record AttachedJob(String name, String kind, String view, List<String> re
     public record Run(int generation, String program, String jar, Map<String, String> settings) {}
 
     public AttachedJob {
-        reads = List.copyOf(reads);
-        runs = List.copyOf(runs);
+        reads = reads == null ? List.of() : List.copyOf(reads);
+        runs = runs == null ? List.of() : List.copyOf(runs);
+    }
+
+    /** The name of the job that a run is of: {@code NAME.GENERATION} without the generation. */
+    static String ofRun(String run) {
+        return run.substring(0, run.lastIndexOf('.'));
     }
 
     /** Whether its runs are processes of their own, and not on the cluster. */

@@ -1,17 +1,23 @@
 package org.farmer1st.local.supervisor;
 
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.FileLockInterruptionException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.farmer1st.local.CommandFailed;
 import org.farmer1st.local.Place;
 
 /**
@@ -41,6 +47,9 @@ public final class AttachedJobs {
         try (FileChannel channel = lockFile();
                 FileLock lock = channel.lock()) {
             work.run();
+        } catch (FileLockInterruptionException e) {
+            Thread.interrupted();
+            throw new InterruptedException("while waiting for whoever is at work on the jobs");
         }
     }
 
@@ -59,24 +68,86 @@ public final class AttachedJobs {
         return FileChannel.open(directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     }
 
-    /** All of them, by name. */
-    public List<AttachedJob> list() throws IOException {
+    /**
+     * What there is.
+     *
+     * @param jobs those whose files can be read, by name
+     * @param unreadable of the others, by name: which file it is, what is wrong with it, and what to do
+     */
+    public record Found(List<AttachedJob> jobs, Map<String, String> unreadable) {}
+
+    /** Looks at all of them: a file that can't be read is no hindrance to the others. */
+    public Found look() throws IOException {
         List<AttachedJob> jobs = new ArrayList<>();
+        Map<String, String> unreadable = new TreeMap<>();
         if (Files.isDirectory(directory)) {
             try (Stream<Path> found = Files.list(directory)) {
                 for (Path job : found.sorted().toList()) {
                     if (Files.exists(job.resolve(FILE))) {
-                        jobs.add(JSON.readValue(job.resolve(FILE).toFile(), AttachedJob.class));
+                        read(job, jobs, unreadable);
                     }
                 }
             }
         }
-        return jobs;
+        return new Found(jobs, unreadable);
     }
 
-    /** The job of a name. */
+    private static void read(Path place, List<AttachedJob> jobs, Map<String, String> unreadable) throws IOException {
+        String name = place.getFileName().toString();
+        Path file = place.resolve(FILE);
+        try {
+            AttachedJob job = JSON.readValue(Files.readAllBytes(file), AttachedJob.class);
+            List<String> missing = missing(job);
+            if (!missing.isEmpty()) {
+                unreadable.put(name, fault(name, file, "it doesn't say " + String.join(", ", missing)));
+            } else if (!job.name().equals(name)) {
+                unreadable.put(name, fault(name, file, "it is of the job " + job.name()));
+            } else {
+                jobs.add(job);
+            }
+        } catch (JsonProcessingException e) {
+            JsonLocation at = e.getLocation();
+            String where = at == null ? "" : ", line " + at.getLineNr() + ", column " + at.getColumnNr();
+            unreadable.put(name, fault(name, file, e.getOriginalMessage() + where));
+        }
+    }
+
+    private static List<String> missing(AttachedJob job) {
+        List<String> missing = new ArrayList<>();
+        if (job == null || job.name() == null) {
+            missing.add("name");
+        }
+        if (job == null || job.kind() == null) {
+            missing.add("kind");
+        }
+        if (job == null || job.view() == null) {
+            missing.add("view");
+        }
+        return missing;
+    }
+
+    private static String fault(String name, Path file, String what) {
+        return file + " is not what job submit wrote: " + what + ". What runs of " + name
+                + " goes on, but nobody starts it again. Put the file right; or delete it, and ./farmer1st job submit "
+                + name + ", which keeps its rows until it has computed them anew.";
+    }
+
+    /** All of them whose files can be read, by name. */
+    public List<AttachedJob> list() throws IOException {
+        return look().jobs();
+    }
+
+    /**
+     * The job of a name.
+     *
+     * @throws CommandFailed where its file can't be read
+     */
     public Optional<AttachedJob> find(String name) throws IOException {
-        return list().stream().filter(job -> job.name().equals(name)).findFirst();
+        Found found = look();
+        if (found.unreadable().containsKey(name)) {
+            throw new CommandFailed(found.unreadable().get(name));
+        }
+        return found.jobs().stream().filter(job -> job.name().equals(name)).findFirst();
     }
 
     /** Keeps a job as it is now, whole or not at all; a job without runs is forgotten. */

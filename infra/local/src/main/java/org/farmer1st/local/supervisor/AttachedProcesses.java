@@ -18,7 +18,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -38,6 +40,7 @@ final class AttachedProcesses {
 
     private static final String PREFIX = "job-";
     private static final String PID = ".pid";
+    private static final Pattern RUN = Pattern.compile("[^.]+\\.\\d+");
     private static final Duration STOPPING = Duration.ofSeconds(15);
     private static final int HEAP_MEGABYTES = 128;
 
@@ -59,12 +62,20 @@ final class AttachedProcesses {
         return job.name() + "." + run.generation();
     }
 
-    /** Starts what should run and doesn't, ends what runs and shouldn't. */
-    void tend(Collection<AttachedJob> attached, Events events) throws IOException, InterruptedException {
+    /**
+     * Starts what should run and doesn't, ends what runs and shouldn't. What is nobody's run at all, of a command that was
+     * interrupted, leaves nothing behind.
+     *
+     * @param unreadable jobs of which nobody can tell what should run: they are left as they are
+     */
+    void tend(Collection<AttachedJob> attached, Set<String> unreadable, Events events)
+            throws IOException, InterruptedException {
         Set<String> wanted = new HashSet<>();
+        Set<String> known = new HashSet<>();
         for (AttachedJob job : attached) {
-            if (job.isProcess() && !job.stopped()) {
-                for (AttachedJob.Run run : job.runs()) {
+            for (AttachedJob.Run run : job.isProcess() ? job.runs() : List.<AttachedJob.Run>of()) {
+                known.add(name(job, run));
+                if (!job.stopped()) {
                     wanted.add(name(job, run));
                     if (process(name(job, run)).isEmpty()) {
                         startAgain(job, run, events);
@@ -72,11 +83,31 @@ final class AttachedProcesses {
                 }
             }
         }
-        for (String name : running(place)) {
-            if (!wanted.contains(name)) {
+        Set<String> others = new TreeSet<>(running(place));
+        others.addAll(withState());
+        others.removeIf(name -> wanted.contains(name) || unreadable.contains(AttachedJob.ofRun(name)));
+        for (String name : others) {
+            if (process(name).isPresent()) {
                 events.log("job:" + name + " runs and shouldn't, and is ended");
-                end(name);
             }
+            end(name);
+            if (!known.contains(name)) {
+                events.log("job:" + name + " is nobody's, and what it left is deleted");
+                forget(name);
+            }
+        }
+    }
+
+    /** The names of the runs that have state: every one that was ever started and not forgotten. */
+    private List<String> withState() throws IOException {
+        Path states = place.data("job-state");
+        if (!Files.isDirectory(states)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(states)) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> RUN.matcher(name).matches())
+                    .toList();
         }
     }
 
@@ -126,6 +157,8 @@ final class AttachedProcesses {
                 .command(jobs.jar(job.name(), run) + java.io.File.pathSeparator + classPath, mainClass));
         Files.createDirectories(place.logs());
         Files.createDirectories(place.pids());
+        // Noted before it starts: a process can't run of which nobody knows what it leaves.
+        Files.createDirectories(state(name));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))
                 .redirectErrorStream(true)
@@ -236,7 +269,6 @@ final class AttachedProcesses {
 
     /** Deletes what a run that will not come back left: its state, its topics, its offsets. Its dead letters stay. */
     void forget(String name) throws IOException, InterruptedException {
-        delete(state(name));
         try (Admin admin =
                 Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, platform.bootstrapServers()))) {
             List<String> topics = admin.listTopics().names().get().stream()
@@ -248,12 +280,12 @@ final class AttachedProcesses {
                     .get();
             admin.deleteConsumerGroups(List.of(name)).all().get();
         } catch (ExecutionException e) {
-            boolean gone = e.getCause() instanceof GroupIdNotFoundException
-                    || e.getCause() instanceof UnknownTopicOrPartitionException;
-            if (!gone) {
+            if (!isGone(e)) {
                 throw new IOException("What " + name + " left in Kafka can't be deleted: " + e.getCause(), e);
             }
         }
+        // Last: as long as it is there, somebody tries again.
+        delete(state(name));
     }
 
     private static void delete(Path directory) throws IOException {
@@ -264,6 +296,16 @@ final class AttachedProcesses {
                 }
             }
         }
+    }
+
+    /** A run that was ended before it joined its group has none, which Kafka says in a cause of what it says. */
+    private static boolean isGone(Throwable problem) {
+        for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
+            if (cause instanceof GroupIdNotFoundException || cause instanceof UnknownTopicOrPartitionException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Where a run's log is. */

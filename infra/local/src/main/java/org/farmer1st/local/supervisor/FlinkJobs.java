@@ -76,10 +76,17 @@ final class FlinkJobs {
      * that is nobody's, which a command that was interrupted left behind.
      *
      * @param known the names of all runs that are somebody's, of those too that are stopped
+     * @param unreadable jobs of which nobody can tell what should run: they are left as they are
      */
-    void tend(List<FlinkJob> attached, Set<String> known) throws IOException, InterruptedException {
+    void tend(List<FlinkJob> attached, Set<String> known, Set<String> unreadable)
+            throws IOException, InterruptedException {
         JsonNode overview = overview();
-        endOthers(overview, attached.stream().map(FlinkJob::name).collect(Collectors.toSet()), known);
+        Set<String> kept = attached.stream().map(FlinkJob::name).collect(Collectors.toCollection(HashSet::new));
+        checkpoints.names().stream()
+                .filter(name -> RUN.matcher(name).matches())
+                .filter(name -> unreadable.contains(AttachedJob.ofRun(name)))
+                .forEach(kept::add);
+        endOthers(overview, kept, known);
         for (FlinkJob job : attached) {
             try {
                 List<String> ids = checkpoints.ids(job.name());
@@ -95,10 +102,10 @@ final class FlinkJobs {
         }
     }
 
-    private void endOthers(JsonNode overview, Set<String> wanted, Set<String> known)
+    private void endOthers(JsonNode overview, Set<String> kept, Set<String> known)
             throws IOException, InterruptedException {
         for (String name : checkpoints.names()) {
-            if (wanted.contains(name) || !RUN.matcher(name).matches()) {
+            if (kept.contains(name) || !RUN.matcher(name).matches()) {
                 continue;
             }
             Optional<String> alive = find(overview, checkpoints.ids(name), ALIVE)

@@ -9,6 +9,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -177,7 +178,7 @@ public final class Supervisor {
                         announce(job.component(), job.component() + " is running", running.contains(job.name()));
                     }
                     // Where a command is at work on them, it is left alone until the next look.
-                    attached.tryAlone(() -> jobs.tend(platform.attached(), platform.attachedRuns()));
+                    attached.tryAlone(() -> jobs.tend(platform.attached(), platform.attachedRuns(), unreadable()));
                 } catch (IOException e) {
                     platform.jobs().forEach(job -> board.set(job.component(), false));
                     logOnce("The Flink jobs could not be looked after: " + e.getMessage());
@@ -197,7 +198,7 @@ public final class Supervisor {
             while (true) {
                 board.await(needs);
                 try {
-                    attached.tryAlone(() -> processes.tend(attached.list(), events));
+                    attached.tryAlone(() -> processes.tend(attached.list(), unreadable(), events));
                 } catch (IOException e) {
                     logOnce("The processes of attached jobs could not be looked after: " + e.getMessage());
                 }
@@ -206,6 +207,13 @@ public final class Supervisor {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** The names of attached jobs whose files can't be read; the log says what is wrong with them. */
+    private Set<String> unreadable() throws IOException {
+        Map<String, String> unreadable = attached.look().unreadable();
+        unreadable.values().forEach(this::logOnce);
+        return unreadable.keySet();
     }
 
     /** What goes on being so is not news. */
