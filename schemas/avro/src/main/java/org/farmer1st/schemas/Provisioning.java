@@ -4,6 +4,7 @@ import io.confluent.kafka.schemaregistry.avro.AvroSchema;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,12 +15,16 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Creates the topics and registers the schemas of a deployment. Safe to repeat. */
 public final class Provisioning {
 
     /** Every schema must be able to read all that was ever written. */
     static final String COMPATIBILITY = "BACKWARD_TRANSITIVE";
+
+    private static final Duration HEARD_OF = Duration.ofSeconds(30);
+    private static final Duration ASK_AGAIN = Duration.ofMillis(100);
 
     private Provisioning() {}
 
@@ -67,15 +72,30 @@ public final class Provisioning {
 
     private static void checkPartitions(Admin admin, List<NewTopic> wanted)
             throws InterruptedException, ExecutionException {
-        Map<String, TopicDescription> found = admin.describeTopics(
-                        wanted.stream().map(NewTopic::name).toList())
-                .allTopicNames()
-                .get();
+        Map<String, TopicDescription> found =
+                describe(admin, wanted.stream().map(NewTopic::name).toList());
         for (NewTopic topic : wanted) {
             int partitions = found.get(topic.name()).partitions().size();
             if (partitions != topic.numPartitions()) {
                 throw new IllegalStateException("Topic " + topic.name() + " has " + partitions + " partitions, not "
                         + topic.numPartitions() + ": a deployment keeps the number of lanes it was made with");
+            }
+        }
+    }
+
+    /** Asks again where the broker that answers has not yet heard of what another made a moment ago. */
+    private static Map<String, TopicDescription> describe(Admin admin, List<String> topics)
+            throws InterruptedException, ExecutionException {
+        long deadline = System.nanoTime() + HEARD_OF.toNanos();
+        while (true) {
+            try {
+                return admin.describeTopics(topics).allTopicNames().get();
+            } catch (ExecutionException e) {
+                boolean isNew = e.getCause() instanceof UnknownTopicOrPartitionException;
+                if (!isNew || System.nanoTime() > deadline) {
+                    throw e;
+                }
+                Thread.sleep(ASK_AGAIN.toMillis());
             }
         }
     }
