@@ -68,6 +68,7 @@ final class AnalyticsCommand implements Callable<Integer> {
             out.println(line);
             out.flush();
         });
+        killer.check(victims);
         long chosen = seed != null ? seed : System.currentTimeMillis();
         List<String> failures = new AnalyticsDrill(
                         new LocalAccess(place), JobCluster.of(place).settings(), killer, out)
@@ -76,7 +77,7 @@ final class AnalyticsCommand implements Callable<Integer> {
         out.println(
                 failures.isEmpty()
                         ? "Every aggregate is what a plain count says."
-                        : failures.size() + " things are wrong; see above.");
+                        : "Faults found: " + failures.size() + "; see above.");
         out.flush();
         return failures.isEmpty() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
     }

@@ -4,7 +4,6 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.farmer1st.local.CommandFailed;
 import org.farmer1st.local.FarmerCommand;
 import org.farmer1st.local.KafkaOptions;
 import org.farmer1st.local.Place;
@@ -88,14 +87,12 @@ public final class DrillCommand implements Callable<Integer> {
                         .filter(victim -> victim.pid() != null)
                         .map(ComponentStatus::name)
                         .toList();
-        if (victims.isEmpty() && names == null) {
-            throw new CommandFailed("Nothing runs in " + place.home() + ". Start it first: ./farmer1st up");
-        }
         long chosen = seed != null ? seed : System.currentTimeMillis();
         Killer killer = new Killer(platform::status, Duration.ofSeconds(peace), line -> {
             out.println(line);
             out.flush();
         });
+        killer.check(victims);
         List<String> failures = new KillDrill(
                         access, kafka.bootstrapServers(place), kafka.registryUrl(place), killer, "drill-" + chosen, out)
                 .run(chosen, responses, rate, victims);
@@ -103,7 +100,7 @@ public final class DrillCommand implements Callable<Integer> {
         out.println(
                 failures.isEmpty()
                         ? "Everything that was accepted counts exactly once."
-                        : failures.size() + " things are wrong; see above.");
+                        : "Faults found: " + failures.size() + "; see above.");
         return failures.isEmpty() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
     }
 }

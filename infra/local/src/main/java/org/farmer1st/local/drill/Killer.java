@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.farmer1st.local.CommandFailed;
 import org.farmer1st.local.supervisor.ComponentStatus;
 
 /** Kills one process after the other with SIGKILL, and waits each time until the platform is whole again. */
@@ -30,6 +31,27 @@ final class Killer {
         this.status = status;
         this.between = between;
         this.report = report;
+    }
+
+    /**
+     * Looks whether each can be killed, before anything is begun.
+     *
+     * @throws CommandFailed naming those that can't, and those that can
+     */
+    void check(List<String> names) throws IOException, InterruptedException {
+        List<String> running = status.look().stream()
+                .filter(victim -> victim.pid() != null)
+                .map(ComponentStatus::name)
+                .toList();
+        if (running.isEmpty()) {
+            throw new CommandFailed("Nothing runs here that could be killed. Start it first: ./farmer1st up");
+        }
+        List<String> others =
+                names.stream().filter(name -> !running.contains(name)).distinct().toList();
+        if (!others.isEmpty()) {
+            throw new CommandFailed("No process to kill: " + String.join(", ", others) + ". Give --kill some of these: "
+                    + String.join(", ", running));
+        }
     }
 
     /**
