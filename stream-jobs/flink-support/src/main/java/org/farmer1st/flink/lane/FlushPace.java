@@ -2,8 +2,9 @@ package org.farmer1st.flink.lane;
 
 /**
  * When changes leave an operator: at once after a silence; else so long after the flushes before that those lie the interval apart
- * and take half of the operator's time at most. While the lane's events are old already, which is when a backlog is worked off, a
- * fifth of it: a flush holds each row once, however often it changed, so that the longer changes gather, the fewer rows are written.
+ * and take four fifths of the operator's time at most. Less would be short of what the flushes need long before the operator is, and
+ * each would then be longer than the one before it. While the lane's events are old already, which is when a backlog is worked off, a
+ * fifth: a flush holds each row once, however often it changed, so that the longer changes gather, the fewer rows are written.
  *
  * <p>It decides when a row is written, never what ends up in it. All times are in milliseconds, of the operator's clock.
  */
@@ -18,7 +19,8 @@ final class FlushPace {
     /** The longest that changes gather because flushes take long. */
     static final long LONGEST_PAUSE = 1_000;
 
-    private static final long PAUSES_OF_A_BACKLOG = 4;
+    /** Of flushes to the pauses between them, and in a backlog the other way round. */
+    private static final long RATIO = 4;
 
     private final long interval;
     private long next = Long.MIN_VALUE;
@@ -39,7 +41,8 @@ final class FlushPace {
      * @param age how old the newest event in them was when they began
      */
     void delivered(long began, long ended, long age) {
-        long pause = (ended - began) * (age > BACKLOG_AGE ? PAUSES_OF_A_BACKLOG : 1);
+        long took = ended - began;
+        long pause = age > BACKLOG_AGE ? took * RATIO : took / RATIO;
         next = ended + Math.max(interval, Math.min(pause, LONGEST_PAUSE));
     }
 }

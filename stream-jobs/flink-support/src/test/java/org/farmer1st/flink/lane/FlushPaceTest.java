@@ -22,9 +22,9 @@ class FlushPaceTest {
     }
 
     @Test
-    void slowFlushesTakeHalfOfTheTime() {
+    void slowFlushesTakeFourFifthsOfTheTime() {
         pace.delivered(1_000, 1_080, 100);
-        assertThat(pace.due(1_081)).isEqualTo(1_160);
+        assertThat(pace.due(1_081)).isEqualTo(1_100);
     }
 
     @Test
