@@ -46,8 +46,10 @@ final class Killer {
         if (running.isEmpty()) {
             throw new CommandFailed("Nothing runs here that could be killed. Start it first: ./farmer1st up");
         }
-        List<String> others =
-                names.stream().filter(name -> !running.contains(name)).distinct().toList();
+        List<String> others = names.stream()
+                .filter(name -> !running.contains(name))
+                .distinct()
+                .toList();
         if (!others.isEmpty()) {
             throw new CommandFailed("No process to kill: " + String.join(", ", others) + ". Give --kill some of these: "
                     + String.join(", ", running));
