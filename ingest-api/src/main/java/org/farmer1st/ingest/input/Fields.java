@@ -1,6 +1,7 @@
 package org.farmer1st.ingest.input;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
 import java.util.Map;
 import java.util.Set;
 
@@ -8,6 +9,8 @@ import java.util.Set;
 public final class Fields {
 
     private static final int LONGEST_TEXT = 1_000;
+    private static final int MOST_WHOLE_DIGITS = 18;
+    private static final int MOST_DECIMAL_DIGITS = 40;
 
     private final Faults faults;
 
@@ -38,7 +41,8 @@ public final class Fields {
         if (!value.isTextual()
                 || value.textValue().isBlank()
                 || value.textValue().length() > LONGEST_TEXT
-                || value.textValue().indexOf('\0') >= 0) {
+                || value.textValue().indexOf('\0') >= 0
+                || !Utf8.canHold(value.textValue())) {
             faults.add(place, field, "must be a text of 1 to " + LONGEST_TEXT + " characters");
             return null;
         }
@@ -64,21 +68,34 @@ public final class Fields {
         return value.longValue();
     }
 
-    /** A finite number. */
+    /**
+     * A number of so few digits that every reader of the definition can read it: without an exponent, as Postgres' jsonb spells
+     * it, too.
+     */
     public Double number(JsonNode object, Place place, String field) {
         JsonNode value = object.path(field);
         if (value.isMissingNode() || value.isNull()) {
             return null;
         }
-        // Beyond a long, whole numbers have no spelling that every reader of the definition agrees on.
         boolean fits = value.isNumber()
-                && Double.isFinite(value.doubleValue())
-                && (!value.isIntegralNumber() || value.canConvertToLong());
+                && (value.isIntegralNumber() ? value.canConvertToLong() : isShort(value.doubleValue()));
         if (!fits) {
-            faults.add(place, field, "must be a number");
+            faults.add(
+                    place,
+                    field,
+                    "must be a number, with " + MOST_WHOLE_DIGITS + " digits before the point and "
+                            + MOST_DECIMAL_DIGITS + " behind it at most");
             return null;
         }
         return value.doubleValue();
+    }
+
+    private static boolean isShort(double number) {
+        if (!Double.isFinite(number)) {
+            return false;
+        }
+        BigDecimal digits = BigDecimal.valueOf(number);
+        return digits.precision() - digits.scale() <= MOST_WHOLE_DIGITS && digits.scale() <= MOST_DECIMAL_DIGITS;
     }
 
     /** True, false or null. */

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 
-/** ISO 8601 as the platform takes it: years 1 to 9999. */
+/** ISO 8601 as the platform takes it: years 1 to 9999, those of UTC too. */
 public final class Times {
 
     private static final int ISO_DAY_LENGTH = 10;
@@ -13,6 +13,8 @@ public final class Times {
     private static final String WITH_SECONDS = "0000-00-00T00:00:00Z";
     private static final String WITH_MILLIS = "0000-00-00T00:00:00.000Z";
     private static final int SHORTEST_MONTH = 28;
+    private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
+    private static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999999999Z");
 
     private Times() {}
 
@@ -27,8 +29,8 @@ public final class Times {
             return null;
         }
         try {
-            OffsetDateTime time = OffsetDateTime.parse(text);
-            return time.getYear() < 1 ? null : time.toInstant();
+            Instant time = OffsetDateTime.parse(text).toInstant();
+            return time.isBefore(FIRST) || time.isAfter(LAST) ? null : time;
         } catch (DateTimeException e) {
             return null;
         }

@@ -13,7 +13,7 @@ import java.nio.ByteOrder;
  *
  * @see <a href="https://encoding.spec.whatwg.org/#utf-8-decoder">The decoder</a>
  */
-final class Utf8 {
+public final class Utf8 {
 
     private static final int LEAST_FOLLOWING = 0x80;
     private static final int MOST_FOLLOWING = 0xbf;
@@ -26,6 +26,22 @@ final class Utf8 {
     private int following;
     private int least = LEAST_FOLLOWING;
     private int most = MOST_FOLLOWING;
+
+    /**
+     * Whether a text can be written at all. Halves of characters can't, which JSON may spell all the same: another character would
+     * stand for each of them in the log.
+     */
+    public static boolean canHold(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                if (!Character.isSupplementaryCodePoint(text.codePointAt(i))) {
+                    return false;
+                }
+                i++;
+            }
+        }
+        return true;
+    }
 
     /** Whether these bytes are all of a text. */
     static boolean is(byte[] bytes, int offset, int length) {

@@ -15,7 +15,9 @@ import java.util.TreeMap;
 final class CanonicalJson {
 
     private static final JsonFactory FACTORY = new JsonFactory();
-    private static final double WHOLE_BELOW = 1e15;
+
+    /** Postgres' jsonb spells whole numbers in digits, however large; up to here a long has the same ones. */
+    private static final double WHOLE_BELOW = 1e18;
 
     private CanonicalJson() {}
 

@@ -11,6 +11,7 @@ import org.farmer1st.ingest.input.Faults;
 import org.farmer1st.ingest.input.Fields;
 import org.farmer1st.ingest.input.Names;
 import org.farmer1st.ingest.input.Place;
+import org.farmer1st.ingest.input.Utf8;
 
 /** Reads the questions of a definition, and those of its repeats. */
 final class QuestionsReader {
@@ -157,6 +158,7 @@ final class QuestionsReader {
     private static boolean isChoice(String choice) {
         return !choice.isBlank()
                 && choice.length() <= LONGEST_CHOICE
+                && Utf8.canHold(choice)
                 && choice.chars().noneMatch(Character::isISOControl);
     }
 }

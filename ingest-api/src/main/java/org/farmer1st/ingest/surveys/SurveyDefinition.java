@@ -3,7 +3,6 @@ package org.farmer1st.ingest.surveys;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.HexFormat;
@@ -15,7 +14,7 @@ import java.util.List;
  * @param timeZone in which its days begin
  * @param opensAt inclusive; null: always was open
  * @param closesAt exclusive; null: never closes
- * @param graceDays for how many days after closing a response is still taken
+ * @param graceDays for how many days of its time zone after closing a response is still taken
  * @param dimensions the positions of the questions that it may be grouped by
  * @param basePoints for one response
  * @param minGroupSize the smallest group that may be shown
@@ -44,7 +43,11 @@ public record SurveyDefinition(
         if (opensAt != null && businessTime.isBefore(opensAt)) {
             return false;
         }
-        return closesAt == null || businessTime.isBefore(closesAt.plus(Duration.ofDays(graceDays)));
+        // Days of its time zone, of which some have an hour more or less.
+        return closesAt == null
+                || businessTime.isBefore(closesAt)
+                || businessTime.isBefore(
+                        closesAt.atZone(timeZone).plusDays(graceDays).toInstant());
     }
 
     /**

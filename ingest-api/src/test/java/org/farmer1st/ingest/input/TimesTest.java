@@ -59,7 +59,15 @@ class TimesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "0000-01-01T00:00:00Z", "+2026-11-20T08:15:00Z", "-2026-11-20T08:15:00Z"})
+    @ValueSource(
+            strings = {
+                "",
+                "0000-01-01T00:00:00Z",
+                "+2026-11-20T08:15:00Z",
+                "-2026-11-20T08:15:00Z",
+                "0001-01-01T00:00:00+14:00",
+                "9999-12-31T23:59:59-12:00"
+            })
     void yearsAreFrom1To9999(String text) {
         assertThat(Times.instant(text)).isNull();
     }

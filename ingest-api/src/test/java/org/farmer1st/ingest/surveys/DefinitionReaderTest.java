@@ -3,6 +3,7 @@ package org.farmer1st.ingest.surveys;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -12,6 +13,7 @@ import org.farmer1st.runtime.http.ErrorCode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DefinitionReaderTest {
 
@@ -74,6 +76,39 @@ class DefinitionReaderTest {
                 .isNotEqualTo(survey.publicationWorkflowId("demo"));
     }
 
+    @Test
+    void daysOfGraceAreThoseOfItsTimeZone() {
+        // On 25 October 2026 clocks in Berlin go back an hour.
+        SurveyDefinition survey =
+                read(GOOD.replace("Africa/Maputo", "Europe/Berlin").replace("\"2026-12-31\"", "\"2026-10-24\""));
+
+        assertThat(survey.isOpenAt(Instant.parse("2026-10-31T22:59:59Z"))).isTrue();
+        assertThat(survey.isOpenAt(Instant.parse("2026-10-31T23:00:00Z"))).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "1e15",
+                "123456789012345678",
+                "9.5e17",
+                "9223372036854775807",
+                "2.5",
+                "1000000000000000000",
+                "1e-7",
+                "1.2345e-30",
+                "12.0"
+            })
+    void whatPostgresGivesBackHasTheSameSpelling(String most) {
+        String published = read(GOOD.replace("\"max\":10.0", "\"max\":" + most)).canonicalJson();
+        String number = published.replaceFirst("(?s).*\"max\":([^,}]*).*", "$1");
+
+        // jsonb keeps a number as a numeric, and writes it without an exponent.
+        String stored = published.replace("\"max\":" + number, "\"max\": " + new BigDecimal(number).toPlainString());
+
+        assertThat(read(stored).canonicalJson()).isEqualTo(published);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -114,6 +149,11 @@ class DefinitionReaderTest {
                 "\"type\":\"integer\"|\"type\":\"integer\",\"label\":\"Rooms\"|questions[2].label",
                 "\"min\":0|\"min\":11|questions[2].max",
                 "\"min\":0|\"min\":1e999|questions[2].min",
+                "\"max\":10.0|\"max\":1e18|questions[2].max",
+                "\"max\":10.0|\"max\":9223372036854775808|questions[2].max",
+                "\"min\":0|\"min\":1e-60|questions[2].min",
+                "\"title\":\"Maize\"|\"title\":\"Maize \\ud800\"|title",
+                "[\"grass\",\"iron\"]|[\"grass\",\"\\udc00\"]|questions[3].choices[1]",
                 "\"required\":true|\"required\":\"yes\"|questions[0].required",
                 "[\"grass\",\"iron\"]|[]|questions[3].choices",
                 "[\"grass\",\"iron\"]|[\"grass\",\"grass\"]|questions[3].choices[1]",
