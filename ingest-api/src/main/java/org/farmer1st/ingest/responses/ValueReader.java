@@ -12,7 +12,9 @@ import java.util.List;
 import org.farmer1st.ingest.input.Faults;
 import org.farmer1st.ingest.input.Place;
 import org.farmer1st.ingest.input.Times;
+import org.farmer1st.ingest.input.Utf8;
 import org.farmer1st.ingest.surveys.Question;
+import org.farmer1st.schemas.NumberValues;
 
 /**
  * Reads the value of one question that is no repeat, as {@link Answers} keeps it. The parser stands on the value, which
@@ -73,7 +75,7 @@ final class ValueReader {
         }
         // Adding 0 makes 0 of -0, which is the same answer.
         double value = json.getDoubleValue() + 0.0;
-        if (!Double.isFinite(value)) {
+        if (Math.abs(value) > NumberValues.LARGEST_ANSWER) {
             return wrong(json, place, question.name(), "is too large a number");
         }
         return inRange(value, question, place) ? (Object) value : WRONG;
@@ -243,17 +245,8 @@ final class ValueReader {
             if (character < ' ' && character != '\n' && character != '\r' && character != '\t') {
                 return false;
             }
-            if (Character.isSurrogate(character)) {
-                boolean pair = Character.isHighSurrogate(character)
-                        && i + 1 < text.length()
-                        && Character.isLowSurrogate(text.charAt(i + 1));
-                if (!pair) {
-                    return false;
-                }
-                i++;
-            }
         }
-        return true;
+        return Utf8.canHold(text);
     }
 
     private static String plain(double number) {

@@ -107,6 +107,7 @@ class ResponseReaderTest {
                 "\"rooms\":3|\"rooms\":{\"a\":[1]}|answers.rooms",
                 "\"area\":2.0|\"area\":\"2\"|answers.area",
                 "\"area\":2.0|\"area\":1e999|answers.area",
+                "\"area\":2.0|\"area\":1.1e100|answers.area",
                 "\"area\":2.0|\"area\":0.49|answers.area",
                 "\"roof\":\"iron\"|\"roof\":\"Iron\"|answers.roof",
                 "\"roof\":\"iron\"|\"roof\":[\"iron\"]|answers.roof",

@@ -10,6 +10,9 @@ import org.farmer1st.events.NumberCell;
  */
 public final class NumberValues {
 
+    /** The largest magnitude of an answer: the sum of the squares of as many as a long can count is still a finite double. */
+    public static final double LARGEST_ANSWER = 1e100;
+
     /** The most decimal places that values are looked at for. */
     public static final int MOST_DECIMALS = 6;
 

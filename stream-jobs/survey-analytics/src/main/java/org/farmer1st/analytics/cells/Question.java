@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.avro.io.Encoder;
 import org.farmer1st.events.AnswerType;
+import org.farmer1st.schemas.NumberValues;
 
 /** Everything counted for one question in one cell. */
 final class Question {
@@ -57,7 +58,8 @@ final class Question {
         switch (answerType) {
             case INTEGER, DECIMAL -> {
                 double number = ((Number) value).doubleValue();
-                if (Double.isFinite(number)) {
+                // The edge takes no others; the sums of one could never be taken back.
+                if (Math.abs(number) <= NumberValues.LARGEST_ANSWER) {
                     if (numbers == null) {
                         numbers = new Numbers();
                     }

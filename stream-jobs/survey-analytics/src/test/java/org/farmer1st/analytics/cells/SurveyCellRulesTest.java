@@ -134,6 +134,36 @@ class SurveyCellRulesTest {
         assertThat(row.getQuestions().get("where").getCounts()).hasSize(5529);
     }
 
+    @Test
+    void aNumberWhoseSquareHasNoSumIsCountedAsAnsweredOnly() {
+        List<Answer> answers = new ArrayList<>();
+        for (int value = 0; value <= Numbers.MOST_VALUES; value++) {
+            answers.add(new Answer("n", AnswerType.DECIMAL, value + 0.5));
+        }
+        RandomResponses random = new RandomResponses(new Random(1), false);
+        ResponseVersion usual = random.version("farmer", "usual");
+        usual.setAnswers(answers);
+        ResponseVersion huge = random.version("farmer", "huge");
+        huge.setAnswers(List.of(
+                new Answer("n", AnswerType.DECIMAL, 1e200),
+                new Answer("n", AnswerType.DECIMAL, -Double.MAX_VALUE),
+                new Answer("n", AnswerType.DECIMAL, 1e100)));
+        huge.setSkipped(List.of());
+        Cell cell = new Cell();
+        cell.count(usual, 0, 1);
+        SurveyCell before = row(cell);
+
+        cell.count(huge, 1, 1);
+        QuestionCell with = row(cell).getQuestions().get("n");
+        cell.count(huge, 1, -1);
+
+        assertThat(with.getAnswered()).isEqualTo(answers.size() + 3);
+        assertThat(with.getNumber().getCount()).isEqualTo(answers.size() + 1);
+        assertThat(with.getNumber().getSumOfSquares()).isEqualTo(1e200);
+        assertThat(row(cell).getQuestions().get("n").getNumber().getSum())
+                .isEqualTo(before.getQuestions().get("n").getNumber().getSum());
+    }
+
     private static long seed() {
         long seed = Long.getLong("cells.seed", System.nanoTime());
         System.out.println("survey cells: -Dcells.seed=" + seed);
