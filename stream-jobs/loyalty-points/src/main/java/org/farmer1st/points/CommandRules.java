@@ -45,6 +45,9 @@ final class CommandRules {
         if (command.getTenant().isEmpty() || command.getTenant().indexOf('/') >= 0) {
             faults.add("tenant is empty or has a slash");
         }
+        if (command.getFarmerId().indexOf('/') >= 0) {
+            faults.add("farmerId has a slash");
+        }
         boolean isOfTenant = isOfTenant(command.getKind());
         if (command.getFarmerId().isEmpty() != isOfTenant) {
             faults.add(isOfTenant ? "farmerId is not empty" : "farmerId is empty");
@@ -161,7 +164,9 @@ final class CommandRules {
     }
 
     private static void amount(PointsCommand command, List<String> faults, boolean wrong, String expected) {
-        if (wrong || command.getAmount() != null && Math.abs(command.getAmount()) > MOST) {
+        Long amount = command.getAmount();
+        // Not by its magnitude: that of the least long is below zero.
+        if (wrong || amount != null && (amount > MOST || amount < -MOST)) {
             faults.add("amount is not " + expected + ", and " + MOST + " at most");
         }
     }

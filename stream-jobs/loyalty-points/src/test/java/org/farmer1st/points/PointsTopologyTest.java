@@ -192,6 +192,18 @@ class PointsTopologyTest {
     }
 
     @Test
+    void amountsBeyondTheLargestAreRefusedToTheLeastLong() {
+        send(Samples.adjust("c-1", "f-1", 1_000_000_001));
+        send(Samples.adjust("c-2", "f-1", -1_000_000_001));
+        send(Samples.adjust("c-3", "f-1", Long.MIN_VALUE));
+        send(Samples.reserve("c-4", "f-1", Long.MAX_VALUE));
+        send(Samples.adjust("c-5", "f-1/f-2", 1));
+        assertThat(results.readValuesToList()).hasSize(5).allSatisfy(answer -> assertThat(answer.getRefusal())
+                .isEqualTo(PointsRefusal.INVALID));
+        assertThat(postings.isEmpty()).isTrue();
+    }
+
+    @Test
     void anotherLanesFarmerIsRefused() {
         driver.close();
         start(new Lanes(16));
