@@ -38,7 +38,7 @@ class AttachedViewsIT {
         BackingServices services = BackingServices.start(Service.POSTGRES);
         String user = services.databaseUser();
         String password = services.databasePassword();
-        new TestViews(services.databaseUrl(), user, password).run("CREATE DATABASE attached_it");
+        new TestViews(services.databaseUrl(), user, password).createDatabase("attached_it");
         String url = services.databaseUrl().replaceFirst("/[^/]*$", "/attached_it");
         Migrations.apply(url, user, password);
         database = new TestViews(url, user, password);

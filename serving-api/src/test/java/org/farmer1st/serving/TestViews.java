@@ -56,6 +56,12 @@ final class TestViews {
                 definition);
     }
 
+    /** A new, empty one: whatever an earlier run of the same tests left is dropped. */
+    void createDatabase(String name) throws SQLException {
+        run("DROP DATABASE IF EXISTS " + name + " WITH (FORCE)");
+        run("CREATE DATABASE " + name);
+    }
+
     void run(String sql, Object... parameters) throws SQLException {
         try (Connection connection = connect();
                 PreparedStatement statement = connection.prepareStatement(sql)) {

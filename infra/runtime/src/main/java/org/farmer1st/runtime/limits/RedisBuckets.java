@@ -70,6 +70,9 @@ final class RedisBuckets implements SharedBuckets, AutoCloseable {
 
     /** Begins to look for Redis, and returns. */
     void start() {
+        if (closed) {
+            return;
+        }
         RedisCodec<String, byte[]> codec = RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE);
         client.connectAsync(codec, uri).whenComplete((connected, error) -> {
             if (closed) {
