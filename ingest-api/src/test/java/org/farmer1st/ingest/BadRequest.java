@@ -50,8 +50,8 @@ final class BadRequest {
         fields.put("surveyVersion", "1");
         fields.put("farmerId", "\"f-1\"");
         fields.put("deviceTime", "\"2026-11-20T08:15:00Z\"");
-        // Sent as it is received: else the device's clock would be taken for one that is behind, and its time be
-        // corrected.
+        // Sent as it is received: else the device's clock would be taken for
+        // one that is behind, and its time be corrected.
         fields.put("sentAt", '"' + Instant.now().toString() + '"');
         fields.put("answers", "{\"village\":\"God\",\"name\":\"" + MARK + "\"}");
         return fields;

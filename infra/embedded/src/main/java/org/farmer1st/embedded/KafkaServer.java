@@ -144,8 +144,8 @@ public record KafkaServer(Distribution distribution, Path data, Path log, int po
                 "log.retention.hours=-1",
                 "num.network.threads=2",
                 "num.io.threads=4",
-                // Two segments' worth of pre-allocated indexes for each of a hundred partitions is what disk is spent
-                // on.
+                // Two segments' worth of pre-allocated indexes for each of a
+                // hundred partitions is what disk is spent on.
                 "log.index.size.max.bytes=1048576",
                 // A transaction's first record waits for the markers of the one before it, which takes a millisecond
                 // or two, and is looked at again after 20 by default: as long as our jobs' whole commit interval.

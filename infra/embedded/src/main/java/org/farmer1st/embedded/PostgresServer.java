@@ -70,8 +70,8 @@ public record PostgresServer(Distribution distribution, Path data, Path log, int
                 Map.entry("unix_socket_directories", ""),
                 Map.entry("max_connections", "120"),
                 Map.entry("shared_buffers", "64MB"),
-                // By itself it would be a 32nd of that, and whoever writes rows of views would wait for the log to be
-                // written.
+                // By itself it would be a 32nd of that, and whoever writes rows of
+                // views would wait for the log to be written.
                 Map.entry("wal_buffers", "16MB"),
                 Map.entry("wal_level", "logical"),
                 Map.entry("max_wal_senders", "8"),

@@ -104,9 +104,8 @@ final class FarmerResponses {
             } else {
                 change.reverse(before, was);
             }
-            // A farmer who moves replaces a version by itself. It is worth what it was; and what it posted, a second
-            // posting
-            // in its name would be mistaken for.
+            // A farmer who moves replaces a version by itself. It is worth what it was; and what it
+            // posted, a second posting in its name would be mistaken for.
             if (!before.getVersionId().equals(after.getVersionId())) {
                 TransferKind kind = stays ? TransferKind.CORRECTED : TransferKind.EARNED;
                 change.post(after, kind, "replaced-" + after.getVersionId());

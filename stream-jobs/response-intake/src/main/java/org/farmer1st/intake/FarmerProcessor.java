@@ -116,8 +116,8 @@ final class FarmerProcessor implements Processor<byte[], byte[], Destination, Ob
             while (all.hasNext()) {
                 KeyValue<String, StoredResponse> entry = all.next();
                 StoredResponse response = entry.value;
-                // What is due to be forgotten says nothing any more, though its turn may not have come: it stays where
-                // it is.
+                // What is due to be forgotten says nothing any more, though its turn
+                // may not have come: it stays where it is.
                 if (response.getCurrent() != null
                         && !Retention.isOver(response, now)
                         && !Objects.equals(response.getRegion(), region)) {

@@ -78,9 +78,9 @@ final class RocksMemory implements AutoCloseable {
             // it; at the default of an eighth of a buffer, that alone would fill what they share, and flush for ever.
             options.setArenaBlockSize(32L << 10);
             options.setMaxWriteBufferNumber(2);
-            // Large values are written once and seldom read or replaced: apart from the keys, they need not be written
-            // again each time that files of keys are merged. What is replaced is cleared up in the oldest quarter of
-            // their files.
+            // Large values are written once and seldom read or replaced: apart from the keys, they
+            // need not be written again each time that files of keys are merged. What is replaced is
+            // cleared up in the oldest quarter of their files.
             options.setEnableBlobFiles(true);
             options.setMinBlobSize(LARGE_VALUE_BYTES);
             options.setEnableBlobGarbageCollection(true);

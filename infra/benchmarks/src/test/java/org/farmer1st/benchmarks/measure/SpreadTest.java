@@ -20,8 +20,8 @@ class SpreadTest {
 
     @Test
     void ratiosAreTakenWithinTheirRound() {
-        // The whole machine was three times slower in the second round: the ratio is the same, that of the medians is
-        // not.
+        // The whole machine was three times slower in the second round: the
+        // ratio is the same, that of the medians is not.
         Spread ratio = Spread.ofRatios(List.of(10.0, 33.0, 12.0), List.of(10.0, 30.0, 10.0));
 
         assertThat(ratio).isEqualTo(new Spread(1.1, 1, 1.2));

@@ -104,11 +104,10 @@ final class Attachment {
         AttachedJob job = new AttachedJob(
                 name, program.source().kind().name(), program.view().view(), program.reads(), false, List.of(run));
         try {
-            // It is written down once it runs: what is killed before, the supervisor takes off the cluster again. Until
-            // then it
-            // looks after no attached job, which costs the others nothing but the time that one which fails just now,
-            // or loses
-            // the JobManager, waits to be started again: some seconds, and COMING_TO_RUN at most.
+            // It is written down once it runs: what is killed before, the supervisor takes off the
+            // cluster again. Until then it looks after no attached job, which costs the others nothing
+            // but the time that one which fails just now, or loses the JobManager, waits to be started
+            // again: some seconds, and COMING_TO_RUN at most.
             jobs.alone(() -> {
                 jobs.copy(name, program.jar(), run.jar());
                 begin(job, run);

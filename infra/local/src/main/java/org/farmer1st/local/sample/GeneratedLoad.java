@@ -113,8 +113,8 @@ public record GeneratedLoad(List<List<Step>> sequences, List<ObjectNode> standin
         }
 
         private ObjectNode body(String farmerId, String responseId) {
-            // By day, so that the few milliseconds that a device's clock is corrected by never move a response to
-            // another.
+            // By day, so that the few milliseconds that a device's clock is
+            // corrected by never move a response to another.
             Instant deviceTime = until.atZone(ZONE)
                     .toLocalDate()
                     .minusDays(1 + random.nextInt(DAYS))

@@ -226,8 +226,8 @@ final class Platform {
             }
             case "ingest-api" -> {
                 parts.addAll(List.of(log(), tokens(), redisUrl(), receipts(), rateLimits()));
-                // A laptop that is busy starting everything is slow at times, and a repeat is to be recognised all the
-                // same.
+                // A laptop that is busy starting everything is slow at times, and a
+                // repeat is to be recognised all the same.
                 parts.add(Map.of("CONTENT_HASH_KEY", secrets.contentHashKey(), "RECOGNITION_TIMEOUT_MS", "2000"));
             }
             case "serving-api" ->

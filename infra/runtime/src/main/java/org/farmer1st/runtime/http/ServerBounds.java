@@ -60,9 +60,8 @@ final class ServerBounds {
         config.jetty.addConnector((server, http) -> {
             http.setRequestHeaderSize(MOST_HEADER_BYTES);
             http.setSendServerVersion(false);
-            // Jetty would keep the headers of each connection in a trie, a node for each character of a token: looking
-            // it up
-            // costs more, in memory that no cache of a processor holds, than reading the header again.
+            // Jetty would keep the headers of each connection in a trie, a node for each character of a token:
+            // looking it up costs more, in memory that no cache of a processor holds, than reading the header again.
             http.setHeaderCacheSize(0);
             http.setSendXPoweredBy(false);
             HttpConnectionFactory connections = new HttpConnectionFactory(http);

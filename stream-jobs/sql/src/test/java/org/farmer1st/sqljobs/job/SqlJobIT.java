@@ -131,8 +131,8 @@ class SqlJobIT {
             }
             await(generation);
 
-            // Begun anew over what is there: what is written stays until all of it is there again, and is then
-            // replaced.
+            // Begun anew over what is there: what is written stays until all of
+            // it is there again, and is then replaced.
             job.cancel().get();
             execute("INSERT INTO " + AttachedViews.table(JOB, generation)
                     + " VALUES ('demo', 'nonsense', 'left over', 1, 1, 1)");
