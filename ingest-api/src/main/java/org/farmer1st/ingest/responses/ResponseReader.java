@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.farmer1st.ingest.input.Bodies;
 import org.farmer1st.ingest.input.Faults;
@@ -37,6 +38,12 @@ final class ResponseReader {
      * @param responseId in lower case
      */
     record Edited(String farmerId, String responseId) {}
+
+    /**
+     * Groups of a survey's dimensions that a response may belong to: the whole survey, each value that it has of a dimension, and each
+     * pair of them. It is counted in three rows of each, and two questions of many choices have thousands of pairs.
+     */
+    static final int MOST_GROUPS = 2_000;
 
     private static final Place ANSWERS = Place.ROOT.in("answers");
 
@@ -112,6 +119,12 @@ final class ResponseReader {
         identify();
         if (!answered) {
             faults.add("answers", "is missing");
+        }
+        if (faults.isEmpty() && survey != null && groups() > MOST_GROUPS) {
+            faults.add(
+                    "answers",
+                    "belongs to " + groups() + " groups by what is chosen in the survey's dimensions, more than the "
+                            + MOST_GROUPS + " that a response may belong to");
         }
         faults.throwIfAny();
         if (survey == null) {
@@ -209,6 +222,17 @@ final class ResponseReader {
         }
         farmerId = edited.farmerId();
         responseId = edited.responseId();
+    }
+
+    private long groups() {
+        long values = 0;
+        long pairs = 0;
+        for (int position : survey.dimensions()) {
+            int chosen = answers.values()[position] instanceof List<?> choices ? choices.size() : 1;
+            pairs += values * chosen;
+            values += chosen;
+        }
+        return 1 + values + pairs;
     }
 
     private void missing(String field) {

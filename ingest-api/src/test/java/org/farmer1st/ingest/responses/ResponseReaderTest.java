@@ -10,9 +10,14 @@ import static org.farmer1st.ingest.responses.SurveyFixture.RESPONSE;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.farmer1st.ingest.surveys.DefinitionReader;
+import org.farmer1st.ingest.surveys.PublishedSurveys;
 import org.farmer1st.runtime.http.ApiException;
 import org.farmer1st.runtime.http.ErrorCode;
 import org.junit.jupiter.api.Test;
@@ -64,6 +69,35 @@ class ResponseReaderTest {
                 ApiException.class,
                 () -> SurveyFixture.readFirst(answersFirst.replace("\"rooms\":3", "\"rooms\":1e30")));
         assertThat(refused.details()).extracting("path").containsExactly("answers.rooms");
+    }
+
+    @Test
+    void whatIsChosenInDimensionsIsBounded() throws IOException {
+        String choices =
+                IntStream.range(0, 50).mapToObj(i -> "\"c" + i + "\"").collect(Collectors.joining(",", "[", "]"));
+        PublishedSurveys surveys = new PublishedSurveys();
+        surveys.put(
+                SurveyFixture.TENANT,
+                DefinitionReader.read(("""
+                {"surveyId":"crops","version":1,"title":"Crops","questions":[
+                  {"name":"grown","type":"select_multiple","choices":@},
+                  {"name":"sold","type":"select_multiple","choices":@}],
+                 "dimensions":["grown","sold"],"points":{"base":5},"privacy":{"minGroupSize":1}}
+                """.replace("@", choices)).getBytes(StandardCharsets.UTF_8)));
+        String response =
+                "{\"responseId\":\"" + ID + "\",\"farmerId\":\"f-1\",\"surveyId\":\"crops\",\"surveyVersion\":1,"
+                        + "\"answers\":{\"grown\":" + choices + ",\"sold\":[\"c1\",\"c2\"]}}";
+
+        assertThat(SurveyFixture.readFirst(response, surveys).answers().values())
+                .hasSize(2);
+        ApiException refused = catchThrowableOfType(
+                ApiException.class,
+                () -> SurveyFixture.readFirst(response.replace("[\"c1\",\"c2\"]", choices), surveys));
+
+        assertThat(refused.details()).singleElement().satisfies(fault -> {
+            assertThat(fault.path()).isEqualTo("answers");
+            assertThat(fault.message()).contains("2601 groups");
+        });
     }
 
     @ParameterizedTest

@@ -109,6 +109,10 @@ final class SurveyFixture {
         return read(json, ResponseReader.ofFirst(surveys(), TENANT));
     }
 
+    static ResponseDocument readFirst(String json, PublishedSurveys surveys) throws IOException {
+        return read(json, ResponseReader.ofFirst(surveys, TENANT));
+    }
+
     static ResponseDocument readEdit(String json) throws IOException {
         return read(json, ResponseReader.ofEdit(surveys(), TENANT, new ResponseReader.Edited("f-1", ID)));
     }
