@@ -247,6 +247,7 @@ class BadInputsIT {
             a name of 1001                    | {"${n*1001}":1}                                   | 400 | MALFORMED_REQUEST |
             101 faults and more               | {"surveyId":"plots","surveyVersion":1,"answers":{"items":[1${,1*500}]}} | 400 | VALIDATION_FAILED | answers.items[99]
             larger than 1 MiB                 | GOOD${ *1048576}                                  | 413 | PAYLOAD_TOO_LARGE |
+            cut off, of nearly 1 MiB          | {"answers":${ *1048560}                           | 400 | MALFORMED_REQUEST |
             """)
     void aBodyThatIsNoResponse(String what, String body, int status, String code, String at) throws Exception {
         refused(post(RESPONSES, BadRequest.bytes(body)), status, code, at);

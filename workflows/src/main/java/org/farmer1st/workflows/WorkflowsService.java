@@ -35,6 +35,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.farmer1st.runtime.health.Health;
 import org.farmer1st.runtime.health.HealthServer;
 import org.farmer1st.runtime.process.Service;
+import org.farmer1st.schemas.Topic;
 import org.farmer1st.schemas.Topics;
 import org.farmer1st.schemas.WireFormat;
 import org.farmer1st.workflows.commands.CommandDeadLetters;
@@ -227,6 +228,8 @@ public final class WorkflowsService implements Service {
                         "all",
                         ProducerConfig.LINGER_MS_CONFIG,
                         0,
+                        ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+                        Topic.MOST_BYTES,
                         // Less than the time that an activity has: it is told, and tries again.
                         ProducerConfig.MAX_BLOCK_MS_CONFIG,
                         4_000,

@@ -133,8 +133,11 @@ public final class EventLog implements AutoCloseable {
         };
     }
 
-    /** Appends to the log of record. */
+    /** Appends to the log of record; fails with PAYLOAD_TOO_LARGE where it is larger than jobs have room for twice. */
     public CompletableFuture<RecordMetadata> submit(int lane, String key, byte[] submission) {
+        if (submission.length > Topic.MOST_SUBMITTED_BYTES) {
+            return CompletableFuture.failedFuture(tooLarge());
+        }
         return send(Topics.SUBMISSIONS, lane, key, submission, true);
     }
 
@@ -219,7 +222,7 @@ public final class EventLog implements AutoCloseable {
 
     private ApiException translate(Topic<?> topic, Exception error) {
         if (error instanceof RecordTooLargeException) {
-            return new ApiException(ErrorCode.PAYLOAD_TOO_LARGE, "This is larger than a record may be.");
+            return tooLarge();
         }
         long now = System.nanoTime();
         long last = lastComplaint.get();
@@ -227,6 +230,10 @@ public final class EventLog implements AutoCloseable {
             LOG.warn("Kafka did not take a record of {} (told every few seconds only): {}", topic.name(), "" + error);
         }
         return unavailable();
+    }
+
+    private static ApiException tooLarge() {
+        return new ApiException(ErrorCode.PAYLOAD_TOO_LARGE, "This is larger than a record may be.");
     }
 
     private static ApiException unavailable() {

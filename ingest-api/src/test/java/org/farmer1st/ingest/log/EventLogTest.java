@@ -111,6 +111,17 @@ class EventLogTest {
     }
 
     @Test
+    void aSubmissionOfWhichAFactCouldNotHoldTwoIsRefused() throws Exception {
+        EventLog log = started(2, 2 * Topic.MOST_SUBMITTED_BYTES);
+
+        assertThat(log.submit(0, "demo/f", new byte[Topic.MOST_SUBMITTED_BYTES]))
+                .isNotCompletedExceptionally();
+        assertThatThrownBy(log.submit(0, "demo/f", new byte[Topic.MOST_SUBMITTED_BYTES + 1])::join)
+                .hasCauseInstanceOf(ApiException.class)
+                .hasRootCauseMessage("This is larger than a record may be.");
+    }
+
+    @Test
     void theBytesUnderWayAreBoundedAndComeFreeAgain() throws Exception {
         EventLog log = started(2, 60);
 

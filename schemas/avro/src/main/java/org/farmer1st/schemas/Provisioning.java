@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.avro.specific.SpecificData;
@@ -22,6 +23,15 @@ public final class Provisioning {
 
     /** Every schema must be able to read all that was ever written. */
     static final String COMPATIBILITY = "BACKWARD_TRANSITIVE";
+
+    /** Letters are kept until somebody deletes them. */
+    private static final Map<String, String> DEAD_LETTERS = Map.of(
+            "retention.ms",
+            "-1",
+            "message.timestamp.type",
+            "LogAppendTime",
+            "max.message.bytes",
+            Integer.toString(Topic.MOST_BYTES));
 
     private static final Duration HEARD_OF = Duration.ofSeconds(30);
     private static final Duration ASK_AGAIN = Duration.ofMillis(100);
@@ -42,8 +52,7 @@ public final class Provisioning {
                     .configs(topic.configuration()));
         }
         for (String job : Topics.jobsWithDeadLetters()) {
-            wanted.add(new NewTopic(Topics.deadLetters(job), 1, replicationFactor)
-                    .configs(Map.of("retention.ms", "-1", "message.timestamp.type", "LogAppendTime")));
+            wanted.add(new NewTopic(Topics.deadLetters(job), 1, replicationFactor).configs(DEAD_LETTERS));
         }
         wanted.add(new NewTopic(Topics.CDC_HEARTBEATS, 1, replicationFactor)
                 .configs(Map.of("cleanup.policy", "compact", "message.timestamp.type", "LogAppendTime")));
@@ -58,12 +67,27 @@ public final class Provisioning {
         }
     }
 
+    /**
+     * Creates the dead-letter topic of a job that is attached to a deployment, unless it is there.
+     *
+     * @throws IllegalStateException where Kafka refuses
+     */
+    public static void createDeadLetterTopic(Admin admin, String job) throws InterruptedException {
+        NewTopic topic = new NewTopic(Topics.deadLetters(job), Optional.of(1), Optional.empty()).configs(DEAD_LETTERS);
+        try {
+            createMissing(admin, List.of(topic));
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(
+                    "The dead-letter topic of " + job + " can't be made: " + e.getCause(), e.getCause());
+        }
+    }
+
     private static void createMissing(Admin admin, List<NewTopic> missing)
             throws InterruptedException, ExecutionException {
         try {
             admin.createTopics(missing).all().get();
         } catch (ExecutionException e) {
-            // Another provisioning was faster; checkPartitions tells whether it made the same topics.
+            // Another was faster; checkPartitions tells whether it made the same topics.
             if (!(e.getCause() instanceof TopicExistsException)) {
                 throw e;
             }

@@ -1,6 +1,7 @@
 package org.farmer1st.schemas;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
 
@@ -17,6 +18,15 @@ import org.apache.avro.specific.SpecificRecord;
  */
 public record Topic<V extends SpecificRecord>(
         String name, Class<V> valueType, Layout layout, Retention retention, String description) {
+
+    /** The largest submission, in bytes. */
+    public static final int MOST_SUBMITTED_BYTES = 1 << 20;
+
+    /**
+     * The largest record that a topic takes, in bytes, and whoever writes events may write: a fact that replaces a version holds two
+     * that were submitted, a dead letter a record and why it is one. A record that could not be written would stop its lane.
+     */
+    public static final int MOST_BYTES = 4 * MOST_SUBMITTED_BYTES;
 
     /** For how long {@link Retention#WEEKS} keeps a record. */
     public static final Duration WEEKS_KEPT = Duration.ofDays(37);
@@ -53,29 +63,30 @@ public record Topic<V extends SpecificRecord>(
 
     /** The topic's settings, as the broker names them. */
     public Map<String, String> configuration() {
+        Map<String, String> configuration = new HashMap<>(kept());
+        configuration.put("message.timestamp.type", "LogAppendTime");
+        configuration.put("max.message.bytes", Integer.toString(MOST_BYTES));
+        return configuration;
+    }
+
+    private Map<String, String> kept() {
         return switch (retention) {
             case FOREVER ->
                 Map.of(
                         "cleanup.policy", "delete",
                         "retention.ms", "-1",
-                        "retention.bytes", "-1",
-                        "message.timestamp.type", "LogAppendTime");
-            case LAST_VALUE ->
-                Map.of(
-                        "cleanup.policy", "compact",
-                        "message.timestamp.type", "LogAppendTime");
+                        "retention.bytes", "-1");
+            case LAST_VALUE -> Map.of("cleanup.policy", "compact");
             case WEEKS ->
                 Map.of(
                         "cleanup.policy", "delete",
                         "retention.ms", Long.toString(WEEKS_KEPT.toMillis()),
                         "retention.bytes", "536870912",
-                        "segment.ms", "86400000",
-                        "message.timestamp.type", "LogAppendTime");
+                        "segment.ms", "86400000");
             case ONE_DAY ->
                 Map.of(
                         "cleanup.policy", "delete",
-                        "retention.ms", "86400000",
-                        "message.timestamp.type", "LogAppendTime");
+                        "retention.ms", "86400000");
         };
     }
 }

@@ -42,7 +42,7 @@ import org.farmer1st.streams.Sinks;
  *
  * <p><b>State</b>: {@link IntakeTopology#RESPONSES}, by {@code tenant/farmerId/responseId}. Bounded by the responses of the
  * lane's farmers: each takes the bytes of the submission that counts, and about 70 bytes for each version that ever counted
- * or was named by one that did; a withdrawn one takes its key and some 15 bytes. Repeats take nothing, and refused edits 37 bytes
+ * or was named by one that did, {@value IntakeRules#MOST_VERSIONS} at most; a withdrawn one takes its key and some 15 bytes. Repeats take nothing, and refused edits 37 bytes
  * each, {@value IntakeRules#MOST_REFUSED} of a response at most. What {@link Retention} has had
  * forgotten takes its key and some 40 bytes for each version, for good, or it would be counted again. {@link IntakeTopology#PROGRESS} is one
  * entry.

@@ -19,7 +19,8 @@ import org.farmer1st.intake.state.StoredResponse;
  *   <li>The first submission of a response counts, an edit too: the version that it replaces may still be under way, and is a
  *       repeat when it arrives.
  *   <li>After that, an edit that replaces what counts now counts from then on. Any other unknown version is a conflict, and
- *       refused for good. A response that has refused {@value #MOST_REFUSED} takes no edit any more, only a withdrawal.
+ *       refused for good. A response that has refused {@value #MOST_REFUSED} takes no edit any more, only a withdrawal,
+ *       and neither does one that has had {@value #MOST_VERSIONS} versions.
  *   <li>A withdrawal is final, and holds for a response that has not arrived yet.
  *   <li>What its survey's retention has had forgotten still counts, and can't be changed any more: the ids that it had are
  *       repeats, whatever they hold, and everything else is a conflict.
@@ -38,6 +39,9 @@ final class IntakeRules {
 
     /** How many refused edits of a response are remembered, and so how many it may have. */
     static final int MOST_REFUSED = 64;
+
+    /** How many versions a response may have, so that what is known of it stays far below what a record may be. */
+    static final int MOST_VERSIONS = 1_000;
 
     private IntakeRules() {}
 
@@ -101,7 +105,8 @@ final class IntakeRules {
         if (known != null) {
             return known(stored, known, version, content);
         }
-        boolean full = stored.getRefused().size() >= MOST_REFUSED;
+        boolean full = stored.getRefused().size() >= MOST_REFUSED
+                || stored.getVersions().size() >= MOST_VERSIONS;
         if (full || stored.getRefused().contains(content.versionId())) {
             return Verdict.unchanged(NoChangeReason.CONFLICT, null, List.of(content));
         }
@@ -157,7 +162,7 @@ final class IntakeRules {
     /** The known versions with those added that a version without its past names: what it replaces, and the original. */
     private static List<KnownVersion> ancestors(List<KnownVersion> known, ResponseVersion version) {
         List<KnownVersion> versions = new ArrayList<>(known);
-        if (version.getReplaces() != null) {
+        if (version.getReplaces() != null && versions.size() < MOST_VERSIONS) {
             for (String ancestor : List.of(version.getReplaces(), version.getResponseId())) {
                 if (find(versions, ancestor) == null) {
                     versions.add(new KnownVersion(ancestor, null));

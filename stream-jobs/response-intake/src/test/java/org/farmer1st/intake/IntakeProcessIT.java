@@ -24,10 +24,13 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.farmer1st.events.Answer;
+import org.farmer1st.events.AnswerType;
 import org.farmer1st.events.ResponseFact;
 import org.farmer1st.events.ResponseVersion;
 import org.farmer1st.events.Submission;
 import org.farmer1st.schemas.Lanes;
+import org.farmer1st.schemas.Topic;
 import org.farmer1st.schemas.Topics;
 import org.farmer1st.schemas.WireFormat;
 import org.farmer1st.testkit.BackingServices;
@@ -42,6 +45,7 @@ class IntakeProcessIT {
     private static final Lanes LANES = new Lanes(Lanes.DEFAULT_COUNT);
     private static final int SUBMISSIONS = 6_000;
     private static final int FARMERS = 200;
+    private static final int LARGE = Topic.MOST_SUBMITTED_BYTES - 2_000;
 
     @TempDir
     Path directory;
@@ -101,6 +105,18 @@ class IntakeProcessIT {
         List<List<Future<RecordMetadata>>> acknowledged = lanes();
         try (KafkaProducer<String, byte[]> producer =
                 new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer())) {
+            // As large as a submission may be, or nearly: the fact that replaces one by the other is twice as large.
+            for (int version = 0; version < 2; version++) {
+                String farmer = "f-large";
+                String key = Lanes.key(Samples.TENANT, farmer);
+                int lane = LANES.of(key);
+                Submission submission = large(
+                        farmer, version, naive.computeIfAbsent(farmer, f -> new NaiveIntake()), sayings.get(lane));
+                byte[] value = format.serializer(Topics.SUBMISSIONS).serialize(null, submission);
+                acknowledged
+                        .get(lane)
+                        .add(producer.send(new ProducerRecord<>(Topics.SUBMISSIONS.name(), lane, key, value)));
+            }
             for (int step = 0; step < SUBMISSIONS; step++) {
                 String farmer = "f-" + random.nextInt(FARMERS);
                 String key = Lanes.key(Samples.TENANT, farmer);
@@ -135,6 +151,15 @@ class IntakeProcessIT {
         } catch (InterruptedException | ExecutionException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private static Submission large(String farmer, int number, NaiveIntake judge, List<String> sayings) {
+        String response = uuid(999_000);
+        ResponseVersion version = Samples.version(
+                farmer, response, uuid(999_000 + number), number == 0 ? null : uuid(999_000 + number - 1), number);
+        version.setAnswers(List.of(new Answer("roof", AnswerType.SELECT_ONE, "x".repeat(LARGE))));
+        sayings.add(judge.submitted(response, version));
+        return Samples.submission(version);
     }
 
     private static Submission submission(Random random, String farmer, NaiveIntake judge, List<String> sayings) {

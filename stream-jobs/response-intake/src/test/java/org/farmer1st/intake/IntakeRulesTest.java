@@ -90,6 +90,32 @@ class IntakeRulesTest {
     }
 
     @Test
+    void aResponseHasVersionsUpToABoundAndThenEveryEditIsRefused() {
+        submit(ORIGINAL, null, 1);
+        String last = ORIGINAL;
+        for (int i = 1; i < IntakeRules.MOST_VERSIONS; i++) {
+            String next = uuid(10_000 + i);
+            submit(next, last, 2);
+            last = next;
+        }
+        assertThat(stored.getCurrentVersionId()).isEqualTo(last);
+        StoredResponse full = stored;
+        expect(submit(EDIT, last, 3), Effect.NONE, NoChangeReason.CONFLICT, content(EDIT, 3));
+        assertThat(stored).isSameAs(full);
+        expect(submit(last, uuid(10_000 + IntakeRules.MOST_VERSIONS - 2), 2), Effect.NONE, NoChangeReason.REPEAT);
+        expect(withdraw(), Effect.WITHDRAWN, null, content(last, 2));
+    }
+
+    @Test
+    void versionsThatOthersNameAreBoundedToo() {
+        submit(uuid(10_000), uuid(10_001), 1);
+        for (int i = 1; i < IntakeRules.MOST_VERSIONS + 10; i++) {
+            submit(uuid(10_000 + i), uuid(10_001 + i), 1);
+        }
+        assertThat(stored.getVersions()).hasSizeLessThanOrEqualTo(IntakeRules.MOST_VERSIONS + 1);
+    }
+
+    @Test
     void anEditBeforeItsOriginalCountsAsTheFirstVersion() {
         expect(submit(EDIT, ORIGINAL, 2), Effect.ADDED, null);
         expect(submit(ORIGINAL, null, 1), Effect.NONE, NoChangeReason.REPEAT, content(ORIGINAL, 1));

@@ -5,7 +5,9 @@ import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.streams.StreamsConfig;
+import org.farmer1st.schemas.Topic;
 
 /**
  * The Kafka Streams settings that every job of ours runs with: exactly once unless told otherwise, fresh within tens of milliseconds, back
@@ -33,10 +35,18 @@ final class StreamsProperties {
         properties.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
         properties.put(StreamsConfig.ENABLE_METRICS_PUSH_CONFIG, false);
 
+        records(properties);
         freshness(properties, config);
         membership(properties, config);
         memory(properties, memory);
         return properties;
+    }
+
+    /** A record that is too large to be written stops its lane for good: state is as large as what it is of. */
+    private static void records(Properties properties) {
+        properties.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), Topic.MOST_BYTES);
+        properties.put(
+                StreamsConfig.topicPrefix(TopicConfig.MAX_MESSAGE_BYTES_CONFIG), Integer.toString(Topic.MOST_BYTES));
     }
 
     private static void freshness(Properties properties, StreamsJobConfig config) {

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import org.farmer1st.schemas.Lanes;
+import org.farmer1st.schemas.Topic;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -93,7 +94,9 @@ class StreamsJobConfigTest {
                     .containsEntry("consumer.isolation.level", "read_committed")
                     .containsEntry("producer.transaction.timeout.ms", 10_000)
                     .containsEntry("main.consumer.session.timeout.ms", 10_000)
-                    .containsEntry("main.consumer.group.instance.id", "intake-0");
+                    .containsEntry("main.consumer.group.instance.id", "intake-0")
+                    .containsEntry("producer.max.request.size", Topic.MOST_BYTES)
+                    .containsEntry("topic.max.message.bytes", Integer.toString(Topic.MOST_BYTES));
         }
     }
 }

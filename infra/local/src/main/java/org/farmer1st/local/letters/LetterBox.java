@@ -31,6 +31,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.farmer1st.local.CommandFailed;
 import org.farmer1st.local.letters.Letter.Origin;
 import org.farmer1st.schemas.DeadLetters;
+import org.farmer1st.schemas.Topic;
 import org.farmer1st.schemas.Topics;
 
 /**
@@ -338,6 +339,8 @@ final class LetterBox {
                         ANSWER_MILLIS / 2,
                         "delivery.timeout.ms",
                         ANSWER_MILLIS,
+                        "max.request.size",
+                        Topic.MOST_BYTES,
                         "linger.ms",
                         0),
                 new ByteArraySerializer(),

@@ -2,21 +2,16 @@ package org.farmer1st.flink.attached;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.ExecutionException;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
-import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.common.errors.TopicExistsException;
 import org.farmer1st.flink.job.JobSettings;
 import org.farmer1st.flink.lane.DatabaseSettings;
 import org.farmer1st.flink.source.DeadLetter;
 import org.farmer1st.flink.source.DeadLetterSink;
 import org.farmer1st.postgres.attached.ViewDefinition;
-import org.farmer1st.schemas.Topics;
+import org.farmer1st.schemas.Provisioning;
 
 /**
  * What a job that feeds an attached view is submitted with.
@@ -89,15 +84,8 @@ public record AttachedJobConfig(
 
     /** Makes the job's dead-letter topic where it isn't there; its letters are kept until somebody deletes them. */
     public void makeDeadLetterTopic() throws InterruptedException {
-        NewTopic topic = new NewTopic(Topics.deadLetters(name), Optional.of(1), Optional.empty())
-                .configs(Map.of("retention.ms", "-1", "message.timestamp.type", "LogAppendTime"));
         try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers))) {
-            admin.createTopics(List.of(topic)).all().get();
-        } catch (ExecutionException e) {
-            if (!(e.getCause() instanceof TopicExistsException)) {
-                throw new IllegalStateException(
-                        "The dead-letter topic of " + name + " can't be made: " + e.getCause(), e.getCause());
-            }
+            Provisioning.createDeadLetterTopic(admin, name);
         }
     }
 }

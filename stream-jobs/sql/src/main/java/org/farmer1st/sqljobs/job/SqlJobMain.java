@@ -1,21 +1,16 @@
 package org.farmer1st.sqljobs.job;
 
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.ExecutionException;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
-import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.common.errors.TopicExistsException;
 import org.farmer1st.flink.attached.AttachedViewSink;
 import org.farmer1st.flink.job.JobEnvironment;
 import org.farmer1st.flink.job.JobSettings;
 import org.farmer1st.flink.source.DeadLetterSink;
-import org.farmer1st.schemas.Topics;
+import org.farmer1st.schemas.Provisioning;
 import org.farmer1st.sqljobs.catalog.TopicInput;
 
 /** Submits a SQL job: what runs on the cluster when the jar is. Its arguments are those of {@link SqlJobConfig}. */
@@ -61,16 +56,9 @@ public final class SqlJobMain {
     }
 
     private static void makeDeadLetterTopic(SqlJobConfig config) throws InterruptedException {
-        NewTopic topic = new NewTopic(Topics.deadLetters(config.name()), Optional.of(1), Optional.empty())
-                .configs(Map.of("retention.ms", "-1", "message.timestamp.type", "LogAppendTime"));
         try (Admin admin =
                 Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, config.bootstrapServers()))) {
-            admin.createTopics(List.of(topic)).all().get();
-        } catch (ExecutionException e) {
-            if (!(e.getCause() instanceof TopicExistsException)) {
-                throw new IllegalStateException(
-                        "The dead-letter topic of " + config.name() + " can't be made: " + e.getCause(), e.getCause());
-            }
+            Provisioning.createDeadLetterTopic(admin, config.name());
         }
     }
 }

@@ -12,7 +12,8 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.farmer1st.runtime.process.Service;
 import org.farmer1st.runtime.process.ServiceProcess;
-import org.farmer1st.schemas.Topics;
+import org.farmer1st.schemas.Provisioning;
+import org.farmer1st.schemas.Topic;
 import org.farmer1st.streams.StreamsJob;
 
 /** The process of a Kafka Streams job that feeds a view: the job, and beside it what writes the view from its rows. */
@@ -62,12 +63,9 @@ public final class AttachedStreams implements Service {
      */
     private Map<String, Integer> prepare(String servers) {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers))) {
-            create(admin, config.names().changes(), Map.of("retention.ms", "-1"));
-            create(admin, config.names().rows(), Map.of("retention.ms", "-1"));
-            create(
-                    admin,
-                    Topics.deadLetters(config.names().job()),
-                    Map.of("retention.ms", "-1", "message.timestamp.type", "LogAppendTime"));
+            create(admin, config.names().changes());
+            create(admin, config.names().rows());
+            Provisioning.createDeadLetterTopic(admin, config.names().job());
             Collection<TopicDescription> topics =
                     admin.describeTopics(job.topics()).allTopicNames().get().values();
             Map<String, Integer> partitions = new HashMap<>();
@@ -82,9 +80,9 @@ public final class AttachedStreams implements Service {
         }
     }
 
-    private static void create(Admin admin, String topic, Map<String, String> configuration)
-            throws ExecutionException, InterruptedException {
-        NewTopic wanted = new NewTopic(topic, Optional.of(1), Optional.empty()).configs(configuration);
+    private static void create(Admin admin, String topic) throws ExecutionException, InterruptedException {
+        NewTopic wanted = new NewTopic(topic, Optional.of(1), Optional.empty())
+                .configs(Map.of("retention.ms", "-1", "max.message.bytes", Integer.toString(Topic.MOST_BYTES)));
         try {
             admin.createTopics(List.of(wanted)).all().get();
         } catch (ExecutionException e) {
