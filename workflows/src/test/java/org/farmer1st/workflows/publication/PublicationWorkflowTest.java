@@ -1,20 +1,12 @@
 package org.farmer1st.workflows.publication;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
-import io.temporal.client.WorkflowFailedException;
+import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowOptions;
-import io.temporal.testing.TestWorkflowEnvironment;
-import io.temporal.worker.Worker;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import org.farmer1st.workflows.TaskQueues;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
+import org.farmer1st.workflows.effects.Calls;
+import org.farmer1st.workflows.effects.OneEffectWorkflowTest;
 
-class PublicationWorkflowTest {
+class PublicationWorkflowTest extends OneEffectWorkflowTest {
 
     private static final PublicationRequest REQUEST = new PublicationRequest(
             "publish-survey:demo:coffee:1:0123456789ab",
@@ -23,73 +15,32 @@ class PublicationWorkflowTest {
             1,
             "{\"surveyId\":\"coffee\",\"version\":1}");
 
-    private final TestWorkflowEnvironment environment = TestWorkflowEnvironment.newInstance();
-
-    @AfterEach
-    void close() {
-        environment.close();
+    PublicationWorkflowTest() {
+        super(PublicationWorkflowImpl.class, TaskQueues.PUBLICATION, REQUEST.workflowId(), "coffee 1");
     }
 
-    @Test
-    void writesTheDefinitionAndEndsAsCompleted() throws IOException {
-        RecordingActivities activities = new RecordingActivities(null, 0);
-
-        run(activities);
-
-        assertThat(activities.calls).containsExactly("begin", "write coffee 1", "end completed");
-        keepHistory("completed");
+    @Override
+    protected void run(WorkflowClient client, WorkflowOptions workflow) {
+        client.newWorkflowStub(PublicationWorkflow.class, workflow).publish(REQUEST);
     }
 
-    @Test
-    void endsAsFailedWhereTheVersionIsThereWithOtherContent() throws IOException {
-        RecordingActivities activities = new RecordingActivities("already published", 0);
+    @Override
+    protected Object activities(Calls calls) {
+        return new PublicationActivities() {
+            @Override
+            public void begin(PublicationRequest request) {
+                calls.begin();
+            }
 
-        assertThatThrownBy(() -> run(activities))
-                .isInstanceOf(WorkflowFailedException.class)
-                .hasStackTraceContaining("already published");
+            @Override
+            public String writeDefinition(PublicationRequest request) {
+                return calls.write(request.surveyId() + " " + request.surveyVersion());
+            }
 
-        assertThat(activities.calls).containsExactly("begin", "write coffee 1", "end failed: already published");
-        keepHistory("refused");
-    }
-
-    @Test
-    void triesOnWhileTheDatabaseIsAway() {
-        RecordingActivities activities = new RecordingActivities(null, 3);
-
-        run(activities);
-
-        assertThat(activities.calls)
-                .containsExactly(
-                        "begin", "no database", "no database", "no database", "write coffee 1", "end completed");
-    }
-
-    private void run(PublicationActivities activities) {
-        Worker worker = environment.newWorker(TaskQueues.PUBLICATION);
-        worker.registerWorkflowImplementationTypes(PublicationWorkflowImpl.class);
-        worker.registerActivitiesImplementations(activities);
-        environment.start();
-        environment
-                .getWorkflowClient()
-                .newWorkflowStub(
-                        PublicationWorkflow.class,
-                        WorkflowOptions.newBuilder()
-                                .setTaskQueue(TaskQueues.PUBLICATION)
-                                .setWorkflowId(REQUEST.workflowId())
-                                .build())
-                .publish(REQUEST);
-    }
-
-    /** Run with {@code -Dfarmer1st.histories=FOLDER} to record what the replay test replays. */
-    private void keepHistory(String name) throws IOException {
-        String folder = System.getProperty("farmer1st.histories");
-        if (folder != null) {
-            Files.writeString(
-                    Path.of(folder, name + ".json"),
-                    environment
-                                    .getWorkflowClient()
-                                    .fetchHistory(REQUEST.workflowId())
-                                    .toJson(true)
-                            + "\n");
-        }
+            @Override
+            public void end(PublicationRequest request, String refusal) {
+                calls.end(refusal);
+            }
+        };
     }
 }

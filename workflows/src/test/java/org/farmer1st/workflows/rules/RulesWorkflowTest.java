@@ -1,20 +1,12 @@
 package org.farmer1st.workflows.rules;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
-import io.temporal.client.WorkflowFailedException;
+import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowOptions;
-import io.temporal.testing.TestWorkflowEnvironment;
-import io.temporal.worker.Worker;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import org.farmer1st.workflows.TaskQueues;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
+import org.farmer1st.workflows.effects.Calls;
+import org.farmer1st.workflows.effects.OneEffectWorkflowTest;
 
-class RulesWorkflowTest {
+class RulesWorkflowTest extends OneEffectWorkflowTest {
 
     private static final RulesRequest REQUEST = new RulesRequest(
             "publish-points-rules:demo:1:0123456789ab",
@@ -23,72 +15,32 @@ class RulesWorkflowTest {
             1,
             "{\"inForceFrom\":\"2026-12-01T00:00:00Z\",\"pointsPerAnswer\":2}");
 
-    private final TestWorkflowEnvironment environment = TestWorkflowEnvironment.newInstance();
-
-    @AfterEach
-    void close() {
-        environment.close();
+    RulesWorkflowTest() {
+        super(RulesWorkflowImpl.class, TaskQueues.RULES, REQUEST.workflowId(), "1");
     }
 
-    @Test
-    void writesTheRulesAndEndsAsCompleted() throws IOException {
-        RecordingActivities activities = new RecordingActivities(null, 0);
-
-        run(activities);
-
-        assertThat(activities.calls).containsExactly("begin", "write 1", "end completed");
-        keepHistory("completed");
+    @Override
+    protected void run(WorkflowClient client, WorkflowOptions workflow) {
+        client.newWorkflowStub(RulesWorkflow.class, workflow).publish(REQUEST);
     }
 
-    @Test
-    void endsAsFailedWhereTheVersionIsThereWithOtherContent() throws IOException {
-        RecordingActivities activities = new RecordingActivities("already published", 0);
+    @Override
+    protected Object activities(Calls calls) {
+        return new RulesActivities() {
+            @Override
+            public void begin(RulesRequest request) {
+                calls.begin();
+            }
 
-        assertThatThrownBy(() -> run(activities))
-                .isInstanceOf(WorkflowFailedException.class)
-                .hasStackTraceContaining("already published");
+            @Override
+            public String writeRules(RulesRequest request) {
+                return calls.write("" + request.version());
+            }
 
-        assertThat(activities.calls).containsExactly("begin", "write 1", "end failed: already published");
-        keepHistory("refused");
-    }
-
-    @Test
-    void triesOnWhileTheDatabaseIsAway() {
-        RecordingActivities activities = new RecordingActivities(null, 3);
-
-        run(activities);
-
-        assertThat(activities.calls)
-                .containsExactly("begin", "no database", "no database", "no database", "write 1", "end completed");
-    }
-
-    private void run(RulesActivities activities) {
-        Worker worker = environment.newWorker(TaskQueues.RULES);
-        worker.registerWorkflowImplementationTypes(RulesWorkflowImpl.class);
-        worker.registerActivitiesImplementations(activities);
-        environment.start();
-        environment
-                .getWorkflowClient()
-                .newWorkflowStub(
-                        RulesWorkflow.class,
-                        WorkflowOptions.newBuilder()
-                                .setTaskQueue(TaskQueues.RULES)
-                                .setWorkflowId(REQUEST.workflowId())
-                                .build())
-                .publish(REQUEST);
-    }
-
-    /** Run with {@code -Dfarmer1st.histories=FOLDER} to record what the replay test replays. */
-    private void keepHistory(String name) throws IOException {
-        String folder = System.getProperty("farmer1st.histories");
-        if (folder != null) {
-            Files.writeString(
-                    Path.of(folder, name + ".json"),
-                    environment
-                                    .getWorkflowClient()
-                                    .fetchHistory(REQUEST.workflowId())
-                                    .toJson(true)
-                            + "\n");
-        }
+            @Override
+            public void end(RulesRequest request, String refusal) {
+                calls.end(refusal);
+            }
+        };
     }
 }
