@@ -11,7 +11,8 @@ import org.farmer1st.events.TransferKind;
  * @param part tells it from the cause's others of the kind
  * @param cause the response that earned it, or that it is taken back from
  * @param day the response's business day
- * @param expiresOn with the day, the lot: the first day on which its points can expire; null: never
+ * @param expiresOn with the day, the lot that the points are in, or would be if they did not wait: the first day on which its points can
+ *     expire; null: never
  * @param points not zero; below it where they are taken back
  */
 record Earning(

@@ -49,12 +49,9 @@ final class FactProcessor {
     }
 
     private void post(Record<byte[], byte[]> record, ResponseFact fact, String tenant, String farmerId, String region) {
-        PointsRules rules = lane.tenants().rules(tenant);
-        // Without rules no response depends on another, and the others need not be read.
-        FarmerResponses responses = rules.areAny()
-                ? lane.responses(tenant, farmerId)
-                : lane.responses(tenant, farmerId, FarmerResponses.days(fact));
-        Ledger ledger = lane.earn(tenant, farmerId, responses.apply(fact, rules));
+        FarmerResponses responses = lane.responses(tenant, farmerId);
+        Ledger ledger =
+                lane.earn(tenant, farmerId, responses.apply(fact, lane.tenants().rules(tenant)));
         // Intake counts all of a farmer's responses in the region that the farmer has: the newest fact names it.
         ledger.live(region);
         lane.keep(tenant, farmerId, responses);

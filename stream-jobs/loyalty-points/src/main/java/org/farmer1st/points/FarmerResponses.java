@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.farmer1st.events.Account;
@@ -25,6 +25,12 @@ import org.farmer1st.points.state.StoredResponse;
  * the difference to what all of them are worth then; so whatever the order, a farmer has earned what the responses that count
  * are worth.
  *
+ * <p>What a fact costs doesn't grow with the farmer's days. A cap makes a response depend on its day alone, and so a fact judges the
+ * days that it touches, two at most. A streak makes a day depend on its place in a row of days: each day knows it, so that one
+ * that is added to the end of a row looks at the day before it. Only a day that comes into the middle of a row, or leaves it, gives every
+ * day after it another place, and has these judged as well, up to the end of the row: any of them may get a bonus, or lose it.
+ * New rules and recalculations judge all days, because they may mean any.
+ *
  * <p>Under rules with a budget, what a response is worth more is drawn from it: some is given, some may wait, and in the end be
  * withheld. What it is worth less is taken first from what was withheld, then from what waits, and only then taken back, to be
  * given again.
@@ -41,19 +47,17 @@ final class FarmerResponses {
 
     private final String tenant;
     private final String farmerId;
-    private final SortedMap<LocalDate, StoredDay> days;
+    private final FarmerDays days;
     private final Budgets budgets;
-    private final Set<LocalDate> changed = new TreeSet<>();
 
-    /** @param days changed in place: all, or where there are no rules, those that a fact touches */
-    FarmerResponses(String tenant, String farmerId, SortedMap<LocalDate, StoredDay> days, Budgets budgets) {
+    FarmerResponses(String tenant, String farmerId, FarmerDays days, Budgets budgets) {
         this.tenant = tenant;
         this.farmerId = farmerId;
         this.days = days;
         this.budgets = budgets;
     }
 
-    /** The version whose farmer a fact is about, with the days that it touches; null where nothing changed. */
+    /** The version whose farmer a fact is about; null where nothing changed. */
     static ResponseVersion subject(ResponseFact fact) {
         if (fact.getChange() instanceof ResponseAdded added) {
             return added.getAfter();
@@ -65,8 +69,8 @@ final class FarmerResponses {
     }
 
     /** The business days that a fact touches. */
-    static Set<LocalDate> days(ResponseFact fact) {
-        Set<LocalDate> touched = new TreeSet<>();
+    private static SortedSet<LocalDate> days(ResponseFact fact) {
+        SortedSet<LocalDate> touched = new TreeSet<>();
         ResponseVersion subject = subject(fact);
         if (subject != null) {
             touched.add(subject.getBusinessDay());
@@ -79,7 +83,10 @@ final class FarmerResponses {
 
     /** What a fact earns its farmer, or takes back; often nothing. */
     List<Earning> apply(ResponseFact fact, PointsRules rules) {
-        Change change = new Change(rules, fact.getCoveredAt());
+        if (isMove(fact)) {
+            return List.of();
+        }
+        Change change = new Change(rules, fact.getCoveredAt(), days(fact));
         if (fact.getChange() instanceof ResponseAdded added) {
             add(added.getAfter());
             change.post(
@@ -104,12 +111,8 @@ final class FarmerResponses {
             } else {
                 change.reverse(before, was);
             }
-            // A farmer who moves replaces a version by itself. It is worth what it was; and what it
-            // posted, a second posting in its name would be mistaken for.
-            if (!before.getVersionId().equals(after.getVersionId())) {
-                TransferKind kind = stays ? TransferKind.CORRECTED : TransferKind.EARNED;
-                change.post(after, kind, "replaced-" + after.getVersionId());
-            }
+            TransferKind kind = stays ? TransferKind.CORRECTED : TransferKind.EARNED;
+            change.post(after, kind, "replaced-" + after.getVersionId());
         } else if (fact.getChange() instanceof ResponseWithdrawn withdrawn) {
             ResponseVersion before = withdrawn.getBefore();
             change.reverse(before, remove(before));
@@ -119,12 +122,23 @@ final class FarmerResponses {
     }
 
     /**
+     * A farmer who moves replaces a version by itself. It is worth what it was; and what it posted, a second posting in its name
+     * would be mistaken for.
+     */
+    private static boolean isMove(ResponseFact fact) {
+        return fact.getChange() instanceof ResponseReplaced replaced
+                && replaced.getBefore()
+                        .getVersionId()
+                        .equals(replaced.getAfter().getVersionId());
+    }
+
+    /**
      * What new rules earn the farmer, or take back; mostly nothing, since they come into force later.
      *
      * @param trigger tells this change of the rules from every other
      */
     List<Earning> apply(PointsRules rules, String trigger, Instant recordedAt) {
-        Change change = new Change(rules, recordedAt);
+        Change change = new Change(rules, recordedAt, new TreeSet<>(days.all().keySet()));
         change.post(null, TransferKind.CORRECTED, trigger);
         return change.earnings;
     }
@@ -134,10 +148,11 @@ final class FarmerResponses {
      * give fewer, or none.
      */
     long drawnAnew(PointsRules rules) {
-        Map<StoredResponse, PointsRules.Worth> worth = rules.worth(days);
+        SortedMap<LocalDate, StoredDay> all = days.all();
+        Map<StoredResponse, PointsRules.Worth> worth = rules.worth(all);
         long points = 0;
-        for (Map.Entry<LocalDate, StoredDay> day : days.entrySet()) {
-            for (StoredResponse response : day.getValue().getResponses()) {
+        for (StoredDay day : all.values()) {
+            for (StoredResponse response : day.getResponses()) {
                 Integer version = worth.get(response).ruleVersion();
                 boolean isDrawn = !Objects.equals(version, response.getRuleVersion()) && rules.areLimited(version);
                 points += isDrawn ? response.getEarned() - response.getWaiting() - response.getWithheld() : 0;
@@ -146,43 +161,37 @@ final class FarmerResponses {
         return points;
     }
 
-    /** The days, and what they have earned so far. */
+    /** All days on which responses count, and what these have earned so far. */
     SortedMap<LocalDate, StoredDay> days() {
-        return days;
+        return days.all();
     }
 
     /** The response that waits for points of a version's budget; null where it does not any more. */
     StoredResponse waiting(LocalDate day, String responseId, int version) {
-        StoredDay stored = days.get(day);
-        return stored == null
-                ? null
-                : stored.getResponses().stream()
-                        .filter(response -> response.getResponseId().equals(responseId))
-                        .filter(response -> response.getWaiting() > 0)
-                        .filter(response -> Objects.equals(response.getRuleVersion(), version))
-                        .findFirst()
-                        .orElse(null);
+        return days.at(day).getResponses().stream()
+                .filter(response -> response.getResponseId().equals(responseId))
+                .filter(response -> response.getWaiting() > 0)
+                .filter(response -> Objects.equals(response.getRuleVersion(), version))
+                .findFirst()
+                .orElse(null);
     }
 
     /** Notes what the budget made of points that waited for it. */
     void settle(LocalDate day, StoredResponse response, long granted, long withheld) {
         response.setWaiting(response.getWaiting() - granted - withheld);
         response.setWithheld(response.getWithheld() + withheld);
-        changed.add(day);
+        days.change(day);
     }
 
     /** The days whose responses or earnings are not what they were; null for one that has no response any more. */
     Map<LocalDate, StoredDay> changed() {
-        Map<LocalDate, StoredDay> now = new TreeMap<>();
-        changed.forEach(day -> now.put(day, days.get(day)));
-        return now;
+        return days.changed();
     }
 
     private StoredResponse add(ResponseVersion version) {
-        StoredDay day = days.computeIfAbsent(version.getBusinessDay(), d -> new StoredDay(new ArrayList<>()));
         StoredResponse response = stored(version, 0);
-        day.getResponses().add(response);
-        changed.add(version.getBusinessDay());
+        days.at(version.getBusinessDay()).getResponses().add(response);
+        days.change(version.getBusinessDay());
         return response;
     }
 
@@ -204,17 +213,12 @@ final class FarmerResponses {
 
     /** A response from before responses were kept here has earned its base points. */
     private StoredResponse remove(ResponseVersion version) {
-        StoredDay day = days.get(version.getBusinessDay());
-        if (day != null) {
-            for (StoredResponse response : List.copyOf(day.getResponses())) {
-                if (response.getResponseId().equals(version.getResponseId())) {
-                    day.getResponses().remove(response);
-                    if (day.getResponses().isEmpty()) {
-                        days.remove(version.getBusinessDay());
-                    }
-                    changed.add(version.getBusinessDay());
-                    return response;
-                }
+        List<StoredResponse> ofDay = days.at(version.getBusinessDay()).getResponses();
+        for (StoredResponse response : ofDay) {
+            if (response.getResponseId().equals(version.getResponseId())) {
+                ofDay.remove(response);
+                days.change(version.getBusinessDay());
+                return response;
             }
         }
         return stored(version, version.getBasePoints());
@@ -225,11 +229,29 @@ final class FarmerResponses {
 
         private final PointsRules rules;
         private final Instant recordedAt;
+        private final SortedSet<LocalDate> touched;
+        private final Map<LocalDate, Boolean> hadResponses = new TreeMap<>();
         private final List<Earning> earnings = new ArrayList<>();
 
-        private Change(PointsRules rules, Instant recordedAt) {
+        /** @param touched the days that it is about; made before any of them is changed */
+        private Change(PointsRules rules, Instant recordedAt, SortedSet<LocalDate> touched) {
             this.rules = rules;
             this.recordedAt = recordedAt;
+            this.touched = touched;
+            touched.forEach(day -> hadResponses.put(day, days.has(day)));
+        }
+
+        /** Those that it is about, and those whose streak is another one because one of these came or went. */
+        private SortedSet<LocalDate> affected() {
+            SortedSet<LocalDate> affected = new TreeSet<>(touched);
+            if (rules.haveStreaks()) {
+                hadResponses.forEach((day, had) -> {
+                    if (had != days.has(day)) {
+                        affected.addAll(days.forgetStreaksFrom(day));
+                    }
+                });
+            }
+            return affected;
         }
 
         /** Takes back all of a version that does not count any more. */
@@ -247,15 +269,17 @@ final class FarmerResponses {
          * @param trigger what tells this change from every other that corrects the same version
          */
         private void post(ResponseVersion own, TransferKind kind, String trigger) {
-            Map<StoredResponse, PointsRules.Worth> worth = rules.worth(days);
-            days.forEach((day, stored) -> {
+            for (LocalDate day : affected()) {
+                StoredDay stored = days.at(day);
+                int streak = rules.haveStreaks() && days.has(day) ? days.streak(day) : 0;
+                Map<StoredResponse, PointsRules.Worth> worth = rules.worth(stored, streak);
                 for (StoredResponse response : stored.getResponses()) {
                     PointsRules.Worth now = worth.get(response);
                     boolean sameRules = Objects.equals(now.ruleVersion(), response.getRuleVersion());
                     if (now.points() == response.getEarned() && now.capped() == response.getCapped() && sameRules) {
                         continue;
                     }
-                    changed.add(day);
+                    days.change(day);
                     StoredResponse was = StoredResponse.newBuilder(response).build();
                     boolean sameTerms = sameRules || sameTerms(day, now.ruleVersion(), was.getRuleVersion());
                     response.setRuleVersion(now.ruleVersion());
@@ -284,7 +308,7 @@ final class FarmerResponses {
                         cap(day, was, TransferKind.REVERSED, back, 0);
                     }
                 }
-            });
+            }
         }
 
         private boolean sameTerms(LocalDate day, Integer one, Integer other) {
@@ -300,7 +324,7 @@ final class FarmerResponses {
             response.setEarned(Math.addExact(response.getEarned(), points));
             response.setWaiting(response.getWaiting() + points - given);
             earn(Account.AVAILABLE, kind, BASE, cause, day, rules.expiresOn(version, day), given);
-            earn(Account.PENDING, kind, WAITING, cause, day, null, points - given);
+            earn(Account.PENDING, kind, WAITING, cause, day, rules.expiresOn(version, day), points - given);
         }
 
         private void take(LocalDate day, StoredResponse response, TransferKind kind, Cause cause, long points) {
@@ -317,7 +341,7 @@ final class FarmerResponses {
             if (given > 0 && rules.areLimited(version)) {
                 budgets.giveBack(version, given);
             }
-            earn(Account.PENDING, kind, WAITING, cause, day, null, -waiting);
+            earn(Account.PENDING, kind, WAITING, cause, day, rules.expiresOn(version, day), -waiting);
             earn(Account.AVAILABLE, kind, BASE, cause, day, rules.expiresOn(version, day), -given);
         }
 
@@ -328,13 +352,14 @@ final class FarmerResponses {
         private void cap(LocalDate day, StoredResponse response, TransferKind kind, Cause cause, long capped) {
             long more = capped - response.getCapped();
             response.setCapped(capped);
+            LocalDate expiresOn = rules.expiresOn(response.getRuleVersion(), day);
             String part = CAPPED + kind;
             if (more > 0) {
-                earn(Account.PENDING, kind, part, cause, day, null, more);
-                earn(Account.PENDING, TransferKind.CAPPED, part, cause, day, null, -more);
+                earn(Account.PENDING, kind, part, cause, day, expiresOn, more);
+                earn(Account.PENDING, TransferKind.CAPPED, part, cause, day, expiresOn, -more);
             } else {
-                earn(Account.PENDING, TransferKind.CAPPED, part, cause, day, null, -more);
-                earn(Account.PENDING, kind, part, cause, day, null, more);
+                earn(Account.PENDING, TransferKind.CAPPED, part, cause, day, expiresOn, -more);
+                earn(Account.PENDING, kind, part, cause, day, expiresOn, more);
             }
         }
 

@@ -6,8 +6,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -149,32 +147,26 @@ final class LaneLedger {
         return budgets;
     }
 
-    /** A farmer's responses of some days. */
-    FarmerResponses responses(String tenant, String farmerId, Set<LocalDate> some) {
-        SortedMap<LocalDate, StoredDay> found = new TreeMap<>();
-        for (LocalDate day : some) {
-            StoredDay stored = days.get(Lanes.key(tenant, farmerId) + '/' + day);
-            if (stored != null) {
-                found.put(day, copy(stored));
-            }
-        }
-        return new FarmerResponses(tenant, farmerId, found, budgets.of(tenant, farmerId));
-    }
-
-    /** All of a farmer's responses. */
+    /** A farmer's responses, of which is read what is asked for. */
     FarmerResponses responses(String tenant, String farmerId) {
         String farmer = Lanes.key(tenant, farmerId);
-        SortedMap<LocalDate, StoredDay> found = new TreeMap<>();
-        try (KeyValueIterator<String, StoredDay> stored = days.range(farmer + '/', farmer + AFTER_SLASH)) {
-            stored.forEachRemaining(
-                    entry -> found.put(LocalDate.parse(entry.key.substring(farmer.length() + 1)), copy(entry.value)));
-        }
-        return new FarmerResponses(tenant, farmerId, found, budgets.of(tenant, farmerId));
-    }
+        FarmerDays.Store store = new FarmerDays.Store() {
+            @Override
+            public StoredDay day(LocalDate day) {
+                return days.get(farmer + '/' + day);
+            }
 
-    /** Avro's own lists let nothing be removed while they are gone through. */
-    private static StoredDay copy(StoredDay day) {
-        return new StoredDay(new ArrayList<>(day.getResponses()));
+            @Override
+            public Map<LocalDate, StoredDay> all() {
+                Map<LocalDate, StoredDay> found = new TreeMap<>();
+                try (KeyValueIterator<String, StoredDay> stored = days.range(farmer + '/', farmer + AFTER_SLASH)) {
+                    stored.forEachRemaining(
+                            entry -> found.put(LocalDate.parse(entry.key.substring(farmer.length() + 1)), entry.value));
+                }
+                return found;
+            }
+        };
+        return new FarmerResponses(tenant, farmerId, new FarmerDays(store), budgets.of(tenant, farmerId));
     }
 
     void keep(String tenant, String farmerId, FarmerResponses responses) {

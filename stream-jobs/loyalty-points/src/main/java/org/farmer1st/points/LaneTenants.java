@@ -19,7 +19,7 @@ import org.farmer1st.points.state.StoredRecalculation;
  *
  * <p><b>State</b>: {@link PointsTopology#RULES}, by {@code tenant/version}, some 50 bytes each; {@link PointsTopology#EXPIRIES}, by
  * tenant, some 20 bytes each; {@link PointsTopology#RECALCULATIONS}, by {@code tenant/commandId}, one for each that somebody asked
- * for, some 100 bytes. In memory, the same of the tenants that the lane has met. <b>Replay</b>: as the ledger's. A task that goes
+ * for, some 100 bytes: all three in memory. Beside them, what was read of them. <b>Replay</b>: as the ledger's. A task that goes
  * back to its last commit is made anew, and its memory with it; only this class writes the stores.
  */
 final class LaneTenants {

@@ -102,6 +102,7 @@ final class Ledger {
         if (earning.account() == Account.PENDING) {
             enter(cause, earning.kind(), earning.part(), Account.ISSUANCE, Account.PENDING, Math.max(0, points));
             enter(cause, earning.kind(), earning.part(), Account.PENDING, Account.ISSUANCE, Math.max(0, -points));
+            ofLot(earning.expiresOn());
         } else if (points > 0) {
             enter(cause, earning.kind(), earning.part(), Account.ISSUANCE, Account.AVAILABLE, points);
             ofLot(earning.expiresOn());
@@ -125,7 +126,10 @@ final class Ledger {
             lots.add(day, expiresOn, granted);
             comeIn(cause, TransferKind.GRANTED);
         }
-        enter(cause, TransferKind.WITHHELD, "withhold", Account.PENDING, Account.ISSUANCE, withheld);
+        if (withheld > 0) {
+            enter(cause, TransferKind.WITHHELD, "withhold", Account.PENDING, Account.ISSUANCE, withheld);
+            ofLot(expiresOn);
+        }
     }
 
     /**
@@ -150,7 +154,7 @@ final class Ledger {
         transfers.subList(first, transfers.size()).forEach(transfer -> transfer.setExpiresOn(expiresOn));
     }
 
-    /** Names the lot of the points that came in last. */
+    /** Names the lot of the points that the last transfer brought, took away, or keeps waiting. */
     private void ofLot(LocalDate expiresOn) {
         transfers.get(transfers.size() - 1).setExpiresOn(expiresOn);
     }

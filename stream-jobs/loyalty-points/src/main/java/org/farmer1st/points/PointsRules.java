@@ -30,6 +30,7 @@ final class PointsRules {
 
     private final List<PointsRuleSet> versions;
     private final List<StoredRecalculation> recalculations;
+    private final boolean haveStreaks;
 
     /** @param versions a tenant's, in any order */
     PointsRules(List<PointsRuleSet> versions) {
@@ -43,6 +44,7 @@ final class PointsRules {
     PointsRules(List<PointsRuleSet> versions, List<StoredRecalculation> recalculations) {
         this.versions = versions;
         this.recalculations = recalculations;
+        haveStreaks = versions.stream().anyMatch(version -> version.getStreakDays() != null);
     }
 
     /** These, and a recalculation that counts too. */
@@ -52,9 +54,9 @@ final class PointsRules {
                 Stream.concat(recalculations.stream(), Stream.of(recalculation)).toList());
     }
 
-    /** Whether a response may depend on others. */
-    boolean areAny() {
-        return !versions.isEmpty();
+    /** Whether a day may depend on those before it. */
+    boolean haveStreaks() {
+        return haveStreaks;
     }
 
     /** The rules in force at a moment: those that came into force last, of these the newest version; null for none. */
@@ -130,7 +132,7 @@ final class PointsRules {
      */
     record Worth(long points, Integer ruleVersion, long capped) {}
 
-    /** The worth of each response, by the object itself. */
+    /** The worth of each of a farmer's responses, by the object itself. */
     Map<StoredResponse, Worth> worth(SortedMap<LocalDate, StoredDay> days) {
         Map<StoredResponse, Worth> worth = new IdentityHashMap<>();
         LocalDate before = null;
@@ -138,13 +140,18 @@ final class PointsRules {
         for (Map.Entry<LocalDate, StoredDay> day : days.entrySet()) {
             streak = before != null && before.plusDays(1).equals(day.getKey()) ? streak + 1 : 1;
             before = day.getKey();
-            worthOfDay(day.getValue(), streak, worth);
+            worth.putAll(worth(day.getValue(), streak));
         }
         return worth;
     }
 
-    /** @param streak how many days in a row have responses, this one included */
-    private void worthOfDay(StoredDay day, int streak, Map<StoredResponse, Worth> worth) {
+    /**
+     * The worth of each response of a day, by the object itself: it depends on no other day but for its place in a row of them.
+     *
+     * @param streak how many days in a row have responses, this one included; anything where {@link #haveStreaks} is not so
+     */
+    Map<StoredResponse, Worth> worth(StoredDay day, int streak) {
+        Map<StoredResponse, Worth> worth = new IdentityHashMap<>();
         List<StoredResponse> responses = new ArrayList<>(day.getResponses());
         responses.sort(IN_ORDER);
         long ofDay = 0;
@@ -167,5 +174,6 @@ final class PointsRules {
             ofDay = Math.addExact(ofDay, points);
             worth.put(response, new Worth(points, rules.getVersion(), uncapped - points));
         }
+        return worth;
     }
 }

@@ -103,20 +103,7 @@ final class PointsTopology {
         topology.addSource(
                 COMMANDS, new ByteArrayDeserializer(), new ByteArrayDeserializer(), Topics.POINTS_COMMANDS.name());
         topology.addProcessor(LANE, () -> new LaneProcessor(format, lanes), FACTS, COMMANDS);
-        // Most facts write entries that no other fact writes soon: a cache would only be more work.
-        stores(
-                topology,
-                store(BALANCES, balances()),
-                store(EARNED, Serdes.Long()),
-                store(RESULTS, StateSerde.of(PointsResult.class, earlier("PointsResult", 4))),
-                store(DAYS, StateSerde.of(StoredDay.class, earlier("StoredDay", 2))),
-                store(RULES, StateSerde.of(PointsRuleSet.class, earlier("PointsRuleSet", 2))),
-                store(EXPIRIES, StateSerde.of(StoredExpiry.class, List.of())),
-                store(RECALCULATIONS, StateSerde.of(StoredRecalculation.class, List.of())),
-                store(CLAIMS, StateSerde.of(StoredClaim.class, List.of())),
-                // Change with every fact: cached, they are written once a commit.
-                store(PROGRESS, StateSerde.of(StoredProgress.class, List.of())).withCachingEnabled(),
-                store(LEASES, StateSerde.of(StoredLease.class, List.of())).withCachingEnabled());
+        stores().forEach(store -> topology.addStateStore(store, LANE));
         Sinks.events(topology, POSTINGS, Topics.TRANSFERS, format, LANE);
         Sinks.events(topology, ANSWERS, Topics.POINTS_RESULTS, format, LANE);
         Sinks.events(topology, COMMANDS_TO_ITSELF, Topics.POINTS_COMMANDS, format, LANE);
@@ -141,14 +128,30 @@ final class PointsTopology {
         return topology;
     }
 
-    private static void stores(Topology topology, StoreBuilder<?>... stores) {
-        for (StoreBuilder<?> store : stores) {
-            topology.addStateStore(store, LANE);
-        }
+    /** The stores of a lane. */
+    static List<StoreBuilder<?>> stores() {
+        // Most facts write entries that no other fact writes soon: a cache would only be more work.
+        return List.of(
+                store(BALANCES, balances()),
+                store(EARNED, Serdes.Long()),
+                store(RESULTS, StateSerde.of(PointsResult.class, earlier("PointsResult", 4))),
+                store(DAYS, StateSerde.of(StoredDay.class, earlier("StoredDay", 3))),
+                small(RULES, StateSerde.of(PointsRuleSet.class, earlier("PointsRuleSet", 2))),
+                small(EXPIRIES, StateSerde.of(StoredExpiry.class, List.of())),
+                small(RECALCULATIONS, StateSerde.of(StoredRecalculation.class, List.of())),
+                store(CLAIMS, StateSerde.of(StoredClaim.class, List.of())),
+                // Change with every fact: cached, they are written once a commit.
+                store(PROGRESS, StateSerde.of(StoredProgress.class, List.of())).withCachingEnabled(),
+                store(LEASES, StateSerde.of(StoredLease.class, List.of())).withCachingEnabled());
     }
 
     private static <V> StoreBuilder<KeyValueStore<String, V>> store(String name, Serde<V> values) {
         return Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(name), Serdes.String(), values);
+    }
+
+    /** A store of few entries that seldom change: in memory, since each one on disk takes its time to be opened when a lane starts. */
+    private static <V> StoreBuilder<KeyValueStore<String, V>> small(String name, Serde<V> values) {
+        return Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(name), Serdes.String(), values);
     }
 
     /** Reads balances of before lots and reservations, of before regions, and of before surveys, too. */

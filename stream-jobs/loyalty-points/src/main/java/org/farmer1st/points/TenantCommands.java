@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import org.apache.kafka.streams.processor.api.Record;
 import org.farmer1st.events.BudgetLease;
 import org.farmer1st.events.FarmerDifference;
@@ -28,7 +27,7 @@ import org.farmer1st.schemas.Lanes;
  * What commands to a tenant do in a lane: its rules, recalculations, and leases of its budgets.
  *
  * <p>What goes through many farmers goes in pieces ({@link Piece}). New rules, or a recalculation, count from the first piece on, so that a fact between two
- * pieces is judged by them already, and its farmer has nothing left to change when the next piece comes.
+ * pieces has the days that it touches judged by them already; the farmer's others are when the next piece comes.
  */
 final class TenantCommands {
 
@@ -206,7 +205,7 @@ final class TenantCommands {
 
         @Override
         public long waiting(StoredClaim claim) {
-            responses = lane.responses(tenant, claim.getFarmerId(), Set.of(claim.getDay()));
+            responses = lane.responses(tenant, claim.getFarmerId());
             response = responses.waiting(claim.getDay(), claim.getResponseId(), version);
             return response == null ? 0 : response.getWaiting();
         }

@@ -9,7 +9,6 @@ import static org.farmer1st.points.Samples.version;
 import static org.farmer1st.points.Samples.withdrawn;
 
 import java.util.List;
-import java.util.TreeMap;
 import org.farmer1st.events.PointsRuleSet;
 import org.farmer1st.events.ResponseFact;
 import org.farmer1st.events.ResponseVersion;
@@ -64,7 +63,7 @@ class FarmerResponsesTest {
 
     @Test
     void aMoveLeavesToNewRulesWhatTheyPost() {
-        FarmerResponses responses = new FarmerResponses(Samples.TENANT, "f-1", new TreeMap<>(), null);
+        FarmerResponses responses = new FarmerResponses(Samples.TENANT, "f-1", new FarmerDays(new MapOfDays()), null);
         responses.apply(added(1, ten), new PointsRules(List.of()));
         PointsRuleSet halved = Samples.ruleSet(1, Samples.FIRST_DAY.minusDays(1));
         halved.setDailyCap(5L);
@@ -76,7 +75,7 @@ class FarmerResponsesTest {
 
     @Test
     void whatABudgetIsToGiveAnewIsKnownBefore() {
-        FarmerResponses responses = new FarmerResponses(Samples.TENANT, "f-1", new TreeMap<>(), null);
+        FarmerResponses responses = new FarmerResponses(Samples.TENANT, "f-1", new FarmerDays(new MapOfDays()), null);
         responses.apply(added(1, ten), new PointsRules(List.of()));
         PointsRuleSet budgeted = Samples.ruleSet(1, Samples.FIRST_DAY.minusDays(1));
         assertThat(responses.drawnAnew(new PointsRules(List.of(budgeted)))).isZero();
@@ -89,7 +88,7 @@ class FarmerResponsesTest {
     }
 
     private static List<Earning> apply(ResponseFact... facts) {
-        FarmerResponses responses = new FarmerResponses(Samples.TENANT, "f-1", new TreeMap<>(), null);
+        FarmerResponses responses = new FarmerResponses(Samples.TENANT, "f-1", new FarmerDays(new MapOfDays()), null);
         List<Earning> last = List.of();
         for (ResponseFact fact : facts) {
             last = responses.apply(fact, new PointsRules(List.of()));

@@ -3,7 +3,9 @@ package org.farmer1st.points;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.LocalDate;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +30,6 @@ import org.farmer1st.events.ResponseVersion;
 import org.farmer1st.events.SurveyPoints;
 import org.farmer1st.points.state.StoredBalances;
 import org.farmer1st.points.state.StoredClaim;
-import org.farmer1st.points.state.StoredDay;
 import org.farmer1st.points.state.StoredLease;
 import org.farmer1st.points.state.StoredRecalculation;
 import org.farmer1st.points.state.StoredResponse;
@@ -45,13 +46,15 @@ final class LaneModel {
     private final Random pieces = new Random(1);
     private final Map<String, StoredBalances> stored = new HashMap<>();
     private final Map<String, Map<String, Long>> earned = new HashMap<>();
-    private final Map<String, TreeMap<LocalDate, StoredDay>> days = new HashMap<>();
+    private final Map<String, MapOfDays> days = new HashMap<>();
     private final Map<String, PointsResult> results = new HashMap<>();
     private final Map<String, NaiveLedger> naive = new HashMap<>();
     private final Map<String, Boolean> answers = new HashMap<>();
     private final Map<Integer, LaneLease> leases = new TreeMap<>();
     private final Map<Integer, MapOfClaims> claims = new TreeMap<>();
     private final Map<Integer, NaiveQueue> queues = new TreeMap<>();
+    private final Deque<Map.Entry<String, String>> toJudge = new ArrayDeque<>();
+    private boolean inPieces;
     private LocalDate dueOn;
 
     private record MapOfClaims(Map<Long, StoredClaim> claims) implements LaneLease.Claims {
@@ -87,6 +90,7 @@ final class LaneModel {
         if (subject != null) {
             FarmerResponses responses = responses(subject.getFarmerId());
             earn(subject.getFarmerId(), responses.apply(fact, rules()));
+            keep(subject.getFarmerId(), responses);
         }
         tell();
     }
@@ -103,15 +107,46 @@ final class LaneModel {
     }
 
     private void judge(String trigger) {
-        for (String farmer : List.copyOf(days.keySet())) {
-            earn(farmer, responses(farmer).apply(rules(), trigger, Samples.COVERED_AT));
+        days.keySet().forEach(farmer -> toJudge.add(Map.entry(farmer, trigger)));
+        if (!inPieces) {
+            judgeMore(toJudge.size());
+        }
+    }
+
+    /** Has new rules and recalculations go through the farmers as {@link #judgeMore} says, other records between. */
+    LaneModel inPieces() {
+        inPieces = true;
+        return this;
+    }
+
+    /** Goes on with what new rules and recalculations have begun, for so many farmers. */
+    void judgeMore(int most) {
+        for (int farmers = 0; farmers < most && !toJudge.isEmpty(); farmers++) {
+            String farmer = toJudge.peek().getKey();
+            FarmerResponses responses = responses(farmer);
+            earn(farmer, responses.apply(rules(), toJudge.poll().getValue(), Samples.COVERED_AT));
+            keep(farmer, responses);
         }
         tell();
     }
 
     private FarmerResponses responses(String farmer) {
-        return new FarmerResponses(
-                Samples.TENANT, farmer, days.computeIfAbsent(farmer, f -> new TreeMap<>()), budgets(farmer));
+        return new FarmerResponses(Samples.TENANT, farmer, new FarmerDays(ofFarmer(farmer)), budgets(farmer));
+    }
+
+    private MapOfDays ofFarmer(String farmer) {
+        return days.computeIfAbsent(farmer, f -> new MapOfDays());
+    }
+
+    /** Keeps what a record made of a farmer's responses; a day that knows its place in its row knows it right. */
+    private void keep(String farmer, FarmerResponses responses) {
+        MapOfDays ofFarmer = ofFarmer(farmer);
+        ofFarmer.keep(responses.changed());
+        ofFarmer.all().forEach((day, stored) -> {
+            if (stored.getStreak() != 0) {
+                assertThat(stored.getStreak()).as(context).isEqualTo(ofFarmer.streak(day));
+            }
+        });
     }
 
     private LaneLease lease(int version) {
@@ -159,16 +194,16 @@ final class LaneModel {
         }
         ask(version, lease.hear(told));
         lease.settle(1 + pieces.nextInt(4), claims.get(version), new LaneLease.Settlement() {
+            private FarmerResponses responses;
+            private StoredResponse response;
+
             @Override
             public long waiting(StoredClaim claim) {
-                StoredResponse response = response(claim);
+                responses = responses(claim.getFarmerId());
+                response = responses.waiting(claim.getDay(), claim.getResponseId(), version);
                 long waiting = response == null ? 0 : response.getWaiting();
                 queue(version).look(claim, waiting);
                 return waiting;
-            }
-
-            private StoredResponse response(StoredClaim claim) {
-                return responses(claim.getFarmerId()).waiting(claim.getDay(), claim.getResponseId(), version);
             }
 
             @Override
@@ -179,7 +214,6 @@ final class LaneModel {
                             .isZero();
                 }
                 String farmer = claim.getFarmerId();
-                StoredResponse response = response(claim);
                 queue(version).settle(Math.min(claim.getPoints(), response.getWaiting()), granted, withheld);
                 Ledger ledger = open(farmer);
                 LocalDate expiresOn = rules().expiresOn(version, claim.getDay());
@@ -195,7 +229,8 @@ final class LaneModel {
                         expiresOn,
                         granted,
                         withheld);
-                responses(farmer).settle(claim.getDay(), response, granted, withheld);
+                responses.settle(claim.getDay(), response, granted, withheld);
+                keep(farmer, responses);
                 naive(farmer).await(-granted - withheld);
                 naive(farmer).earn(claim.getDay(), expiresOn, granted);
                 post(farmer, ledger);
@@ -256,7 +291,7 @@ final class LaneModel {
     /** What the budgets withheld. */
     Map<String, Long> withheld() {
         Map<String, Long> withheld = new TreeMap<>();
-        days.forEach((farmer, ofFarmer) -> ofFarmer.values().stream()
+        days.forEach((farmer, ofFarmer) -> ofFarmer.all().values().stream()
                 .flatMap(day -> day.getResponses().stream())
                 .filter(response -> response.getWithheld() > 0)
                 .forEach(response ->
@@ -266,7 +301,7 @@ final class LaneModel {
 
     private List<StoredResponse> responses() {
         return days.values().stream()
-                .flatMap(ofFarmer -> ofFarmer.values().stream())
+                .flatMap(ofFarmer -> ofFarmer.all().values().stream())
                 .flatMap(day -> day.getResponses().stream())
                 .toList();
     }

@@ -48,7 +48,7 @@ class LedgerPropertyTest {
             BudgetModel budget = new BudgetModel(context);
             List<LaneModel> lanes = new ArrayList<>();
             for (int lane = 0; lane < 1 + random.nextInt(3); lane++) {
-                lanes.add(new LaneModel(context, audit, budget));
+                lanes.add(new LaneModel(context, audit, budget).inPieces());
             }
             for (int step = 0; step < STEPS; step++) {
                 String farmer = facts.anyFarmer();
@@ -71,8 +71,10 @@ class LedgerPropertyTest {
                 for (int record = random.nextInt(4); record > 0; record--) {
                     budget.deliverOne(random);
                 }
+                lanes.forEach(each -> each.judgeMore(random.nextInt(3)));
                 lane.compare(farmer);
             }
+            lanes.forEach(each -> each.judgeMore(Integer.MAX_VALUE));
             budget.deliverAll(random);
             budget.isAtRest(audit);
             Map<String, Long> worth = new TreeMap<>();

@@ -108,7 +108,7 @@ class PointsRulesTest {
                 0L,
                 0L,
                 0L);
-        days.computeIfAbsent(date, d -> new StoredDay(new ArrayList<>()))
+        days.computeIfAbsent(date, d -> new StoredDay(new ArrayList<>(), 0))
                 .getResponses()
                 .add(response);
         return response;

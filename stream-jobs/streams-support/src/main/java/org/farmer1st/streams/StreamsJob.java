@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>What a kill leaves: an open transaction, which the restarted instance fences as soon as it is back (its state
  * directory holds the id that its transactions go by), else the broker after 10 s; and local state that may be ahead of the
- * last commit, which is thrown away and restored from the changelog.
+ * last commit, which is thrown away ({@link LocalState}) and restored from the changelog.
  */
 public final class StreamsJob implements Service {
 
@@ -32,9 +32,11 @@ public final class StreamsJob implements Service {
 
     private final StreamsJobConfig config;
     private final RocksMemory memory;
+    private final LocalState state;
     private final KafkaStreams streams;
     private final Runnable giveUp;
     private volatile boolean closing;
+    private boolean begun;
     private HealthServer health;
 
     /**
@@ -53,6 +55,7 @@ public final class StreamsJob implements Service {
         this.config = config;
         this.giveUp = giveUp;
         this.memory = new RocksMemory(config.stateDirectory(), MEMORY_BYTES, WRITE_BUFFER_BYTES);
+        this.state = new LocalState(config.stateDirectory(), name);
         this.streams = new KafkaStreams(topology, StreamsProperties.of(name, config, memory));
         streams.setUncaughtExceptionHandler(new FailurePolicy(InstantSource.system(), Duration.ofSeconds(1)));
         streams.setStateListener(this::stateChanged);
@@ -67,6 +70,10 @@ public final class StreamsJob implements Service {
                 config.httpHost(),
                 config.httpPort(),
                 new Health().live("threads", this::liveness).ready("streams", this::readiness));
+        if (config.exactlyOnce()) {
+            begun = true;
+            state.begin();
+        }
         streams.start();
     }
 
@@ -103,6 +110,9 @@ public final class StreamsJob implements Service {
             health.close();
         }
         if (streams.close(CLOSE_TIMEOUT)) {
+            if (begun) {
+                state.end();
+            }
             memory.close();
         }
     }
