@@ -408,7 +408,6 @@ class ServingIT {
         String path = "/v1/farmers/" + farmer + "/points/explain";
         Instant before = NOON.minusSeconds(60);
         Object[] earned = transfer("other", farmer, "p1", 5, "ISSUANCE", "AVAILABLE", 3, before);
-        earned[earned.length - 1] = "2027-11-20";
         Object[] capped = transfer("other", farmer, "p3", 5, "PENDING", "ISSUANCE", 4, before);
         capped[5] = "CAPPED";
         Object[] withheld = transfer("other", farmer, "p5", 7, "PENDING", "ISSUANCE", 2, NOON.minusSeconds(40));
@@ -418,6 +417,7 @@ class ServingIT {
         List<Object[]> posted = List.of(earned, wouldBe, capped, waited, withheld);
         for (int ordinal = 0; ordinal < posted.size(); ordinal++) {
             posted.get(ordinal)[4] = ordinal;
+            posted.get(ordinal)[earned.length - 1] = "2027-11-20";
         }
         views.points(lane, 40, NOON, List.<Object[]>of(balances("other", farmer, 3, 0)), posted);
 
@@ -428,9 +428,17 @@ class ServingIT {
                 .path("transfers")
                 .forEach(transfer -> told.add(transfer.path("kind").asText() + " "
                         + transfer.path("amount").asLong() + " "
+                        + transfer.path("points").asLong() + " "
+                        + transfer.path("from").asText() + " "
+                        + transfer.path("to").asText() + " "
                         + transfer.path("lot").path("expiresOn").asText("-")));
         assertThat(told)
-                .containsExactly("WITHHELD -2 -", "EARNED 2 -", "CAPPED -4 -", "EARNED 4 -", "EARNED 3 2027-11-20");
+                .containsExactly(
+                        "WITHHELD -2 2 PENDING ISSUANCE 2027-11-20",
+                        "EARNED 2 2 ISSUANCE PENDING 2027-11-20",
+                        "CAPPED -4 4 PENDING ISSUANCE 2027-11-20",
+                        "EARNED 4 4 ISSUANCE PENDING 2027-11-20",
+                        "EARNED 3 3 ISSUANCE AVAILABLE 2027-11-20");
         assertThat(server.withToken(admin, path + "?asOf=" + NOON.minusSeconds(45))
                         .data()
                         .path("balance")

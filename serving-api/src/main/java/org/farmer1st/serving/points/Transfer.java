@@ -44,11 +44,15 @@ record Transfer(
      */
     record Lot(LocalDate earnedOn, LocalDate expiresOn) {}
 
-    /** The lot that points came into, or that they had come into when they were taken back; null for every other transfer. */
+    /**
+     * The lot that points came into, had come into when they were taken back, or would have come into where the budget or the cap of
+     * the day kept them from it. Null for what moves points that are there: it draws on several lots, those that expire soonest.
+     */
     Lot lot() {
-        boolean comes = credit == Account.AVAILABLE && (debit == Account.ISSUANCE || debit == Account.PENDING);
-        boolean isTakenBack = credit == Account.ISSUANCE && debit != Account.PENDING && responseId != null;
-        return comes || isTakenBack ? new Lot(day, expiresOn) : null;
+        boolean isOfResponse = responseId != null
+                && (debit == Account.ISSUANCE || debit == Account.PENDING || credit == Account.ISSUANCE);
+        boolean isGiven = debit == Account.ISSUANCE && credit == Account.AVAILABLE;
+        return isOfResponse || isGiven ? new Lot(day, expiresOn) : null;
     }
 
     /** How much of a point in an account counts in the balance. What is owed is in its account below zero. */

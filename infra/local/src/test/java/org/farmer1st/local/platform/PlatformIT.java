@@ -272,11 +272,11 @@ class PlatformIT {
         assertThat(explained)
                 .containsExactly(
                         "EXPIRED -5 - -",
-                        "WITHHELD -3 1 -",
+                        "WITHHELD -3 1 " + due,
                         "GRANTED 0 1 " + due,
-                        "CAPPED -2 1 -",
-                        "EARNED 2 1 -",
-                        "EARNED 8 1 -");
+                        "CAPPED -2 1 " + due,
+                        "EARNED 2 1 " + due,
+                        "EARNED 8 1 " + due);
     }
 
     /** As the schedule does, which waits until the day has begun everywhere. */
