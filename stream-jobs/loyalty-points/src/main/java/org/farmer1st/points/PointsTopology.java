@@ -134,7 +134,7 @@ final class PointsTopology {
         return List.of(
                 store(BALANCES, balances()),
                 store(EARNED, Serdes.Long()),
-                store(RESULTS, StateSerde.of(PointsResult.class, earlier("PointsResult", 4))),
+                store(RESULTS, StateSerde.of(PointsResult.class, earlier("PointsResult", 5))),
                 store(DAYS, StateSerde.of(StoredDay.class, earlier("StoredDay", 3))),
                 small(RULES, StateSerde.of(PointsRuleSet.class, earlier("PointsRuleSet", 2))),
                 small(EXPIRIES, StateSerde.of(StoredExpiry.class, List.of())),

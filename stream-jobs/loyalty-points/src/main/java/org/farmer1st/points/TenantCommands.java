@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.apache.kafka.streams.processor.api.Record;
 import org.farmer1st.events.BudgetLease;
 import org.farmer1st.events.FarmerDifference;
+import org.farmer1st.events.FarmerShortfall;
 import org.farmer1st.events.PointsCommand;
 import org.farmer1st.events.PointsRecalculation;
 import org.farmer1st.events.PointsRefusal;
@@ -98,11 +99,13 @@ final class TenantCommands {
         long responses = 0;
         long drawnAnew = 0;
         List<FarmerDifference> differences = new ArrayList<>();
+        List<FarmerShortfall> shortfalls = new ArrayList<>();
         Piece piece = piece(record, command, first);
         for (String farmerId : piece.farmers()) {
             FarmerResponses before = lane.responses(tenant, farmerId);
             responses += difference(farmerId, before, rules, differences);
             drawnAnew += before.drawnAnew(rules);
+            shortfall(farmerId, before).ifPresent(shortfalls::add);
             if (!asked.getDryRun()) {
                 judge(record, tenant, farmerId, rules, "recalculate-" + command.getCommandId(), recordedAt);
             }
@@ -113,7 +116,8 @@ final class TenantCommands {
                 responses,
                 (long) piece.farmers().size(),
                 differences,
-                drawnAnew);
+                drawnAnew,
+                shortfalls);
         lane.answer(record, CommandRules.resultOfRecalculation(command, part, recordedAt));
     }
 
@@ -135,6 +139,19 @@ final class TenantCommands {
             differences.add(new FarmerDifference(farmerId, before, after));
         }
         return otherwise;
+    }
+
+    /** What budgets have not given a farmer; empty where they have given everything. */
+    private static Optional<FarmerShortfall> shortfall(String farmerId, FarmerResponses responses) {
+        FarmerShortfall shortfall = new FarmerShortfall(farmerId, 0L, 0L, 0L);
+        for (StoredDay day : responses.days().values()) {
+            for (StoredResponse response : day.getResponses()) {
+                shortfall.setEarned(shortfall.getEarned() + response.getEarned());
+                shortfall.setWaiting(shortfall.getWaiting() + response.getWaiting());
+                shortfall.setWithheld(shortfall.getWithheld() + response.getWithheld());
+            }
+        }
+        return shortfall.getWaiting() + shortfall.getWithheld() == 0 ? Optional.empty() : Optional.of(shortfall);
     }
 
     /** The next farmers of a command; the lane goes on with the others. */

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
@@ -43,6 +44,9 @@ import picocli.CommandLine.Spec;
         },
         mixinStandardHelpOptions = true)
 public final class RecalculateCommand implements Callable<Integer> {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
 
     @ParentCommand
     private LedgerCommand ledger;
@@ -145,8 +149,32 @@ public final class RecalculateCommand implements Callable<Integer> {
             }
         }
         PointsCommand command = command(how.dryRun);
-        publish(out, command, ask(command));
+        RecalculationAnswers answers = ask(command);
+        if (!how.dryRun && answers.drawnAnew() + answers.given() > 0) {
+            // The version may have a budget, and that fewer points.
+            answers.settle(afterTheBudget());
+        }
+        publish(out, command, answers);
         return ExitCode.OK;
+    }
+
+    /** What the lanes say when no points wait for a budget any more: what it gives and withholds is decided within moments. */
+    private RecalculationAnswers afterTheBudget() throws InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            RecalculationAnswers now = ask(command(true));
+            if (now.waiting() == 0) {
+                return now;
+            }
+            if (System.nanoTime() > deadline) {
+                throw new CommandFailed(
+                        "It is done, but " + now.waiting() + " points still wait for the budget after "
+                                + PATIENCE.toSeconds()
+                                + " s, as they do while a lane of the ledger stands still. See whether"
+                                + " loyalty-points runs with ./farmer1st status; what the budget doesn't have is withheld then.");
+            }
+            Thread.sleep(BETWEEN_LOOKS.toMillis());
+        }
     }
 
     private PointsCommand command(boolean dryRun) {
@@ -228,9 +256,12 @@ public final class RecalculateCommand implements Callable<Integer> {
                 + answers.differences().size() + " of " + answers.farmers() + " farmers"
                 + (dryRun ? " would change: +" : " change: +") + answers.given() + " and -" + answers.takenBack());
         if (answers.drawnAnew() > 0) {
-            out.println(answers.drawnAnew() + " points that were given" + (dryRun ? " would be" : " are")
-                    + " taken back and drawn from the version's budget anew; what it doesn't have"
-                    + (dryRun ? " would be" : " is") + " withheld. That is in no line above.");
+            out.println(answers.drawnAnew() + " points that were given"
+                    + (dryRun
+                            ? " would be taken back and drawn from the version's budget anew; what it doesn't have would be"
+                                    + " withheld. That is in no line above."
+                            : " were taken back and drawn from the version's budget anew; what it didn't have is withheld,"
+                                    + " and taken off above."));
         }
         if (how.dryRun) {
             out.println("Nothing was changed."

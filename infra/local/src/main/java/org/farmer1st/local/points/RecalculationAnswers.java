@@ -1,10 +1,14 @@
 package org.farmer1st.local.points;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.farmer1st.events.FarmerDifference;
+import org.farmer1st.events.FarmerShortfall;
 import org.farmer1st.events.PointsResult;
 import org.farmer1st.events.PointsResultStatus;
 import org.farmer1st.events.RecalculationPart;
@@ -16,7 +20,8 @@ final class RecalculationAnswers {
     private final Set<Part> parts = new HashSet<>();
     private final Set<Integer> done = new HashSet<>();
     private final List<String> refusals = new ArrayList<>();
-    private final List<FarmerDifference> differences = new ArrayList<>();
+    private final Map<String, FarmerShortfall> shortfalls = new HashMap<>();
+    private List<FarmerDifference> differences = new ArrayList<>();
     private int lanes = Integer.MAX_VALUE;
     private long responses;
     private long farmers;
@@ -52,6 +57,7 @@ final class RecalculationAnswers {
             farmers += part.getFarmers();
             differences.addAll(part.getDifferences());
             drawnAnew += part.getDrawnAnew();
+            part.getShortfalls().forEach(shortfall -> shortfalls.put(shortfall.getFarmerId(), shortfall));
         }
         return part.getLast() && done.add(lane);
     }
@@ -77,6 +83,41 @@ final class RecalculationAnswers {
 
     List<FarmerDifference> differences() {
         return differences;
+    }
+
+    /** Points that wait for a budget, when the lanes looked. */
+    long waiting() {
+        return shortfalls.values().stream()
+                .mapToLong(FarmerShortfall::getWaiting)
+                .sum();
+    }
+
+    /**
+     * Makes the differences those that budgets have left.
+     *
+     * @param later what the lanes answered when nothing waited any more
+     */
+    void settle(RecalculationAnswers later) {
+        Map<String, FarmerDifference> net = new TreeMap<>();
+        later.shortfalls.values().forEach(now -> net.put(now.getFarmerId(), unchanged(now)));
+        shortfalls.values().forEach(before -> net.put(before.getFarmerId(), unchanged(before)));
+        differences.forEach(difference -> net.put(difference.getFarmerId(), difference));
+        differences = net.values().stream()
+                .map(difference -> new FarmerDifference(
+                        difference.getFarmerId(),
+                        difference.getBefore() - withheld(difference.getFarmerId()),
+                        difference.getAfter() - later.withheld(difference.getFarmerId())))
+                .filter(difference -> difference.getBefore() != difference.getAfter())
+                .toList();
+    }
+
+    private static FarmerDifference unchanged(FarmerShortfall of) {
+        return new FarmerDifference(of.getFarmerId(), of.getEarned(), of.getEarned());
+    }
+
+    private long withheld(String farmerId) {
+        FarmerShortfall shortfall = shortfalls.get(farmerId);
+        return shortfall == null ? 0 : shortfall.getWithheld();
     }
 
     /** Points that farmers have more. */

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.farmer1st.events.FarmerDifference;
+import org.farmer1st.events.FarmerShortfall;
 import org.farmer1st.events.PointsCommand;
 import org.farmer1st.events.PointsCommandKind;
 import org.farmer1st.events.PointsResult;
@@ -22,6 +23,7 @@ class RecalculateCommandTest {
     private final List<PointsCommand> asked = new ArrayList<>();
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
+    private long withheld;
 
     /** A ledger of one lane and one farmer, which answers every recalculation with the same. */
     private int run(long before, long after, long drawnAnew, String... options) {
@@ -44,7 +46,8 @@ class RecalculateCommandTest {
                                     1L,
                                     1L,
                                     before == after ? List.of() : List.of(new FarmerDifference("f-1", before, after)),
-                                    drawnAnew))
+                                    drawnAnew,
+                                    shortfalls(command)))
                             .build());
         }));
         line.setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
@@ -58,6 +61,13 @@ class RecalculateCommandTest {
         return line.execute(arguments.toArray(String[]::new));
     }
 
+    /** What a budget withheld is known after it was asked: at the look that follows the act. */
+    private List<FarmerShortfall> shortfalls(PointsCommand command) {
+        boolean isAfter =
+                asked.stream().anyMatch(earlier -> !earlier.getRecalculation().getDryRun() && earlier != command);
+        return isAfter && withheld > 0 ? List.of(new FarmerShortfall("f-1", 50L, 0L, withheld)) : List.of();
+    }
+
     private List<Boolean> dryRuns() {
         return asked.stream()
                 .map(command -> command.getRecalculation().getDryRun())
@@ -67,7 +77,7 @@ class RecalculateCommandTest {
     @Test
     void whatOnlyGivesIsDoneAfterALook() {
         assertThat(run(10, 12, 0)).isZero();
-        assertThat(dryRuns()).containsExactly(true, false);
+        assertThat(dryRuns()).containsExactly(true, false, true);
         assertThat(asked.get(0).getCommandId()).isNotEqualTo(asked.get(1).getCommandId());
         assertThat(asked.get(0).getRecalculation().getRuleVersion()).isEqualTo(2);
         assertThat(asked.get(1).getRecalculation().getSurveyIds()).containsExactly("safi");
@@ -88,6 +98,17 @@ class RecalculateCommandTest {
         assertThat(dryRuns()).containsExactly(true);
         assertThat(out.toString()).contains("50 points that were given would be taken back and drawn from");
         assertThat(err.toString()).contains("where the budget has fewer").contains("--yes");
+    }
+
+    @Test
+    void whatTheBudgetWithheldIsShownWhenItIsDone() {
+        withheld = 30;
+        assertThat(run(50, 50, 50, "--yes")).isZero();
+        assertThat(dryRuns()).containsExactly(false, true);
+        assertThat(out.toString())
+                .containsPattern("f-1 +50 +20 +-30")
+                .contains("+0 and -30")
+                .contains("50 points that were given were taken back");
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Instant;
 import java.util.List;
 import org.farmer1st.events.FarmerDifference;
+import org.farmer1st.events.FarmerShortfall;
 import org.farmer1st.events.PointsCommandKind;
 import org.farmer1st.events.PointsRefusal;
 import org.farmer1st.events.PointsResult;
@@ -53,6 +54,30 @@ class RecalculationAnswersTest {
                 .contains("version 7");
     }
 
+    @Test
+    void whatABudgetWithheldIsTakenOffInTheEnd() {
+        PointsResult changed = part("c-1", null, true, "f-1", 10, 12);
+        changed.getRecalculation()
+                .setShortfalls(
+                        List.of(new FarmerShortfall("f-1", 10L, 0L, 4L), new FarmerShortfall("f-2", 8L, 0L, 1L)));
+        answers.add(0, changed);
+        RecalculationAnswers later = new RecalculationAnswers("c-2");
+        PointsResult look = part("c-2", null, true, "f-1", 0, 0);
+        look.getRecalculation().setDifferences(List.of());
+        look.getRecalculation()
+                .setShortfalls(
+                        List.of(new FarmerShortfall("f-2", 8L, 0L, 1L), new FarmerShortfall("f-3", 20L, 0L, 15L)));
+        later.add(0, look);
+        assertThat(later.waiting()).isZero();
+
+        answers.settle(later);
+
+        assertThat(answers.differences())
+                .containsExactly(new FarmerDifference("f-1", 6L, 12L), new FarmerDifference("f-3", 20L, 5L));
+        assertThat(answers.given()).isEqualTo(6);
+        assertThat(answers.takenBack()).isEqualTo(15);
+    }
+
     private static PointsResult part(
             String commandId, String after, boolean last, String farmer, long before, long now) {
         return PointsResult.newBuilder()
@@ -64,7 +89,7 @@ class RecalculationAnswersTest {
                 .setTransferIds(List.of())
                 .setDecidedAt(Instant.EPOCH)
                 .setRecalculation(new RecalculationPart(
-                        after, last, 2L, 1L, List.of(new FarmerDifference(farmer, before, now)), 3L))
+                        after, last, 2L, 1L, List.of(new FarmerDifference(farmer, before, now)), 3L, List.of()))
                 .build();
     }
 }
