@@ -218,6 +218,26 @@ class IngestIT {
     }
 
     @Test
+    void whatABatchHoldsTwiceIsARepeatOfItself() throws Exception {
+        String id = UUID.randomUUID().toString();
+        String first = response(id, "f-twice", "Amina", 3);
+        String next = response(UUID.randomUUID().toString(), "f-twice", "Amina", 3);
+        List<String> items = List.of(first, first, next, response(id, "f-twice", "Amina", 4), first);
+
+        Answer answer = ingest.send(
+                "POST", "/v1/responses/batch", "enumerator", "{\"responses\":[" + String.join(",", items) + "]}");
+
+        assertThat(answer.data().path("items"))
+                .as("%s", answer.body())
+                .extracting(item -> item.path("status").asText())
+                .containsExactly("accepted", "duplicate", "accepted", "rejected", "duplicate");
+        assertThat(answer.data().path("items").get(3).path("error").path("code").asText())
+                .isEqualTo("RESPONSE_CONFLICT");
+        assertThat(kafka.read(Topics.SUBMISSIONS).stream().filter(r -> r.key().equals("demo/f-twice")))
+                .hasSize(2);
+    }
+
+    @Test
     void aLargeBatchIsAllThere() throws Exception {
         StringBuilder lines = new StringBuilder();
         for (int i = 0; i < 2_000; i++) {

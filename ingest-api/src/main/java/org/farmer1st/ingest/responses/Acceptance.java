@@ -3,7 +3,9 @@ package org.farmer1st.ingest.responses;
 import io.opentelemetry.context.Context;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -17,6 +19,7 @@ import org.farmer1st.ingest.log.InFlight;
 import org.farmer1st.ingest.recognition.Recognition;
 import org.farmer1st.ingest.recognition.Recognition.Kept;
 import org.farmer1st.ingest.recognition.Recognition.Known;
+import org.farmer1st.ingest.recognition.Recognition.Version;
 import org.farmer1st.runtime.http.ApiException;
 import org.farmer1st.runtime.http.ErrorCode;
 import org.farmer1st.runtime.receipt.Receipt;
@@ -74,7 +77,8 @@ final class Acceptance {
 
     /**
      * Accepts responses as {@link #accept} does, in the order in which they come: the log has those of a lane in that order.
-     * They go through the steps together, some at a time, which costs much less for each. Used by one thread at a time.
+     * They go through the steps together, some at a time, which costs much less for each; what has the
+     * identity of one before it, after that one. Used by one thread at a time.
      *
      * @param patience how long to wait until there is room for one
      */
@@ -85,6 +89,7 @@ final class Acceptance {
     /** Responses that are accepted in their order. */
     final class Series {
         private final Duration patience;
+        private final Map<Version, CompletableFuture<Accepted>> underWay = new HashMap<>();
         private List<Asked> gathered = new ArrayList<>();
         private CompletableFuture<Void> sentBefore = CompletableFuture.completedFuture(null);
 
@@ -103,6 +108,15 @@ final class Acceptance {
                 }
             }
             Asked asked = new Asked(response, places);
+            CompletableFuture<Accepted> first = underWay.putIfAbsent(response.version(), asked.answer);
+            if (first != null && !first.isDone()) {
+                // Together they would not know of each other; once the first is answered, it is known where repeats
+                // are.
+                send();
+                first.whenComplete((answer, error) ->
+                        Acceptance.this.accept(List.of(asked), CompletableFuture.completedFuture(null)));
+                return asked.answer;
+            }
             gathered.add(asked);
             if (gathered.size() == MOST_TOGETHER) {
                 send();
