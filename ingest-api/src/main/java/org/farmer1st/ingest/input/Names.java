@@ -7,6 +7,9 @@ import java.util.regex.Pattern;
 public final class Names {
 
     private static final Pattern QUESTION = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,63}");
+    /** In characters. */
+    public static final int LONGEST_CHOICE = 200;
+
     private static final int LONGEST_SLUG = 63;
     private static final int LONGEST_FARMER_ID = 128;
     private static final int UUID_LENGTH = 36;
@@ -45,6 +48,14 @@ public final class Names {
     /** Of a question. */
     public static boolean isQuestion(String name) {
         return QUESTION.matcher(name).matches();
+    }
+
+    /** Of a choice: on one line, {@value #LONGEST_CHOICE} characters at most, whole ones. */
+    public static boolean isChoice(String text) {
+        return !text.isBlank()
+                && text.length() <= LONGEST_CHOICE
+                && Utf8.canHold(text)
+                && text.chars().noneMatch(Character::isISOControl);
     }
 
     /** A UUID in its one spelling, lower case; null where it is none. */

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.farmer1st.ingest.input.Faults;
+import org.farmer1st.ingest.input.Names;
 import org.farmer1st.ingest.input.Place;
 import org.farmer1st.ingest.input.Times;
 import org.farmer1st.ingest.input.Utf8;
@@ -26,6 +27,10 @@ final class ValueReader {
     static final Object WRONG = new Object();
 
     private static final int LONGEST_TEXT = 32_768;
+
+    /** In an answer to a select that names no choices; one that does bounds them itself. */
+    private static final int MOST_UNNAMED_CHOICES = 100;
+
     private static final double HIGHEST_LATITUDE = 90;
     private static final double HIGHEST_LONGITUDE = 180;
 
@@ -112,9 +117,13 @@ final class ValueReader {
             return wrong(json, place, question.name(), "must be one of the choices, as a text");
         }
         String value = json.getText();
-        return question.choices().contains(value)
-                ? value
-                : wrong(json, place, question.name(), "is not one of the choices");
+        return question.takes(value) ? value : wrong(json, place, question.name(), noChoiceOf(question));
+    }
+
+    private static String noChoiceOf(Question question) {
+        return question.choices().isEmpty()
+                ? "must be a text of 1 to " + Names.LONGEST_CHOICE + " characters on one line"
+                : "is not one of the choices";
     }
 
     private Object choices(JsonParser json, Question question, Place place) throws IOException {
@@ -128,8 +137,11 @@ final class ValueReader {
             if (json.currentToken() != JsonToken.VALUE_STRING) {
                 wrong(json, place, element, "must be one of the choices, as a text");
                 right = false;
-            } else if (!question.choices().contains(json.getText())) {
-                faults.add(place, element, "is not one of the choices");
+            } else if (!question.takes(json.getText())) {
+                faults.add(place, element, noChoiceOf(question));
+                right = false;
+            } else if (question.choices().isEmpty() && chosen.size() == MOST_UNNAMED_CHOICES) {
+                faults.add(place, element, "is more than " + MOST_UNNAMED_CHOICES + " choices");
                 right = false;
             } else if (chosen.contains(json.getText())) {
                 faults.add(place, element, "is chosen twice");

@@ -11,14 +11,12 @@ import org.farmer1st.ingest.input.Faults;
 import org.farmer1st.ingest.input.Fields;
 import org.farmer1st.ingest.input.Names;
 import org.farmer1st.ingest.input.Place;
-import org.farmer1st.ingest.input.Utf8;
 
 /** Reads the questions of a definition, and those of its repeats. */
 final class QuestionsReader {
 
     private static final int MOST_QUESTIONS = 2_000;
     private static final int MOST_CHOICES = 2_000;
-    private static final int LONGEST_CHOICE = 200;
     private static final int DEEPEST_REPEAT = 8;
 
     private static final Set<String> FIELDS =
@@ -135,8 +133,8 @@ final class QuestionsReader {
     }
 
     private Set<String> choices(JsonNode node, Place place) {
-        JsonNode array = fields.requiredArray(node, place, "choices");
         Set<String> choices = new LinkedHashSet<>();
+        JsonNode array = node.hasNonNull("choices") ? fields.requiredArray(node, place, "choices") : null;
         if (array == null) {
             return choices;
         }
@@ -146,19 +144,12 @@ final class QuestionsReader {
         for (int i = 0; i < array.size(); i++) {
             JsonNode choice = array.get(i);
             String field = "choices[" + i + ']';
-            if (!choice.isTextual() || !isChoice(choice.textValue())) {
-                faults.add(place, field, "must be a text of 1 to " + LONGEST_CHOICE + " characters on one line");
+            if (!choice.isTextual() || !Names.isChoice(choice.textValue())) {
+                faults.add(place, field, "must be a text of 1 to " + Names.LONGEST_CHOICE + " characters on one line");
             } else if (!choices.add(choice.textValue())) {
                 faults.add(place, field, "is there twice");
             }
         }
         return choices;
-    }
-
-    private static boolean isChoice(String choice) {
-        return !choice.isBlank()
-                && choice.length() <= LONGEST_CHOICE
-                && Utf8.canHold(choice)
-                && choice.chars().noneMatch(Character::isISOControl);
     }
 }

@@ -18,6 +18,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.farmer1st.ingest.surveys.DefinitionReader;
 import org.farmer1st.ingest.surveys.PublishedSurveys;
+import org.farmer1st.ingest.surveys.SurveyDefinition;
 import org.farmer1st.runtime.http.ApiException;
 import org.farmer1st.runtime.http.ErrorCode;
 import org.junit.jupiter.api.Test;
@@ -98,6 +99,39 @@ class ResponseReaderTest {
             assertThat(fault.path()).isEqualTo("answers");
             assertThat(fault.message()).contains("2601 groups");
         });
+    }
+
+    @Test
+    void aSelectThatNamesNoChoicesTakesAnyThatCouldBeOne() throws IOException {
+        assertThat(open("roof", "\"tin, \\\"new\\\"\"")).isEqualTo("tin, \"new\"");
+        assertThat(open("items", "[\"plough\",\"cart\"]")).isEqualTo(List.of("cart", "plough"));
+        String hundred = IntStream.range(0, 100).mapToObj(i -> "\"c" + i + '"').collect(Collectors.joining(","));
+        assertThat((List<?>) open("items", '[' + hundred + ']')).hasSize(100);
+        for (String[] wrong : new String[][] {
+            {"roof", "7", "answers.roof"},
+            {"roof", "\"\"", "answers.roof"},
+            {"roof", "\"two\\nlines\"", "answers.roof"},
+            {"roof", "\"half \\ud83d\"", "answers.roof"},
+            {"roof", '"' + "x".repeat(201) + '"', "answers.roof"},
+            {"items", "[\"cart\",\"cart\"]", "answers.items[1]"},
+            {"items", '[' + hundred + ",\"one more\"]", "answers.items[100]"},
+        }) {
+            ApiException refused = catchThrowableOfType(ApiException.class, () -> open(wrong[0], wrong[1]));
+            assertThat(refused.details()).extracting("path").containsExactly(wrong[2]);
+        }
+    }
+
+    /** The value of one answer, to a survey whose selects name no choices. */
+    private static Object open(String question, String answer) throws IOException {
+        SurveyDefinition survey = DefinitionReader.read(SurveyFixture.DEFINITION
+                .replaceAll(",\"choices\":\\[[^\\]]*\\]", "")
+                .getBytes(StandardCharsets.UTF_8));
+        String answers = "{\"village\":\"God\",\"" + question + "\":" + answer + '}';
+        PublishedSurveys surveys = new PublishedSurveys();
+        surveys.put(SurveyFixture.TENANT, survey);
+        return SurveyFixture.readFirst(RESPONSE.replace(ANSWERS, answers), surveys)
+                .answers()
+                .values()[survey.questions().position(question)];
     }
 
     @ParameterizedTest

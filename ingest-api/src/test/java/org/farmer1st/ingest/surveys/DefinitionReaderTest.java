@@ -158,7 +158,7 @@ class DefinitionReaderTest {
                 "[\"grass\",\"iron\"]|[]|questions[3].choices",
                 "[\"grass\",\"iron\"]|[\"grass\",\"grass\"]|questions[3].choices[1]",
                 "[\"grass\",\"iron\"]|[\"grass\",1]|questions[3].choices[1]",
-                ",\"choices\":[\"maize\"]||questions[4].questions[1].questions[0].choices",
+                "[\"grass\",\"iron\"]|\"grass\"|questions[3].choices",
                 "\"name\":\"area\",\"type\":\"decimal\"|\"name\":\"area\"|questions[4].questions[0].type",
                 "{\"name\":\"area\",\"type\":\"decimal\"}|\"area\"|questions[4].questions[0]",
             })

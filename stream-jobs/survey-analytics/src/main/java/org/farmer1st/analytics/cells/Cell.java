@@ -19,7 +19,8 @@ import org.roaringbitmap.RoaringBitmap;
  * 65,536 numbers that the lane gave; and for each question {@value #QUESTION_BYTES} and its path, with its choices (months, grid cells), each
  * its name and {@value #CHOICE_BYTES}, or its {@link Numbers}. A survey of 12 questions with 10 choices of 20 bytes each has rows of 5 KiB
  * at most; one of 12 numeric questions of 512 values each, 111 KiB. What bounds the choices is the survey's definition, or for dates and
- * positions how many months and grid cells of 5 km were ever answered in the cell.
+ * positions how many months and grid cells of 5 km were ever answered in the cell; for a select that names no choices, how many different
+ * ones were, of 200 characters at most.
  */
 final class Cell {
 
