@@ -259,6 +259,28 @@ class ServingIT {
     }
 
     @ParameterizedTest
+    @Order(4)
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "text/csv|csv",
+                "text/*|csv",
+                "*/*, text/csv|csv",
+                "application/json;q=0.4, text/csv;q=0.5|csv",
+                "application/json, text/csv|json",
+                "text/csv;q=0.5, application/json|json",
+                "text/csv;q=0|json",
+                "application/json|json",
+                "*/*|json",
+                "text/html|json",
+            })
+    void whatIsWantedMostIsSent(String accept, String sent) {
+        Answer answer = server.asStakeholder("/v1/surveys/safi/aggregates", "Accept", accept);
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.header("Content-Type")).contains(sent);
+    }
+
+    @ParameterizedTest
     @Order(5)
     @CsvSource(
             delimiter = '|',
@@ -270,7 +292,6 @@ class ServingIT {
                 "/v1/surveys/safi/aggregates?after=garbage|400|INVALID_RECEIPT",
                 "/v1/surveys/safi/aggregates?after=|400|INVALID_RECEIPT",
                 "/v1/surveys/safi/aggregates/stream?question=x|400|VALIDATION_FAILED",
-                "/v1/surveys/safi/aggregates/stream|400|VALIDATION_FAILED",
                 "/v1/surveys/none/aggregates|404|SURVEY_UNKNOWN",
                 "/v1/surveys/NONE%20/aggregates|404|SURVEY_UNKNOWN",
                 "/v1/surveys/none|404|SURVEY_UNKNOWN",
@@ -306,7 +327,7 @@ class ServingIT {
     @CsvSource({
         "/v1/surveys/safi, farmer enumerator stakeholder admin",
         "/v1/surveys/safi/aggregates, stakeholder admin",
-        "/v1/surveys/safi/aggregates/stream, stakeholder admin",
+        "/v1/surveys/safi/aggregates/stream?question=none, stakeholder admin",
         "/v1/farmers/f1/points, admin",
         "/v1/farmers/f1/points/transfers, admin",
         "/v1/farmers/f1/points/explain, admin",
@@ -661,6 +682,29 @@ class ServingIT {
                         .path("suppressed")
                         .asInt())
                 .isEqualTo(1);
+    }
+
+    /** As curl asks, which sends {@code *&#47;*}, and who says nothing of what it takes. */
+    @Test
+    @Order(13)
+    void aStreamIsForWhoeverTakesOne() throws Exception {
+        assertThat(server.asStakeholder("/v1/surveys/safi/aggregates/stream", "Accept", "application/json")
+                        .code())
+                .isEqualTo("VALIDATION_FAILED");
+        for (String accept : List.of("*/*", "")) {
+            HttpRequest.Builder request = HttpRequest.newBuilder(server.uri("/v1/surveys/safi/aggregates/stream"))
+                    .header("Authorization", "Bearer " + tokens.token("stakeholder", "s", "demo"));
+            HttpResponse<InputStream> answer = HttpClient.newHttpClient()
+                    .send(
+                            accept.isEmpty()
+                                    ? request.build()
+                                    : request.header("Accept", accept).build(),
+                            HttpResponse.BodyHandlers.ofInputStream());
+            try (BufferedReader lines =
+                    new BufferedReader(new InputStreamReader(answer.body(), StandardCharsets.UTF_8))) {
+                assertThat(nextData(lines)).contains("\"responses\":");
+            }
+        }
     }
 
     @Test

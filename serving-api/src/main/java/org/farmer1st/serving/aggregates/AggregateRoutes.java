@@ -2,12 +2,13 @@ package org.farmer1st.serving.aggregates;
 
 import io.javalin.http.Context;
 import io.javalin.http.sse.SseClient;
-import io.javalin.http.sse.SseHandler;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import org.farmer1st.runtime.http.Access;
 import org.farmer1st.runtime.http.ApiException;
 import org.farmer1st.runtime.http.Caller;
@@ -18,6 +19,7 @@ import org.farmer1st.runtime.http.Fault;
 import org.farmer1st.runtime.http.Operation;
 import org.farmer1st.runtime.http.Routes;
 import org.farmer1st.runtime.receipt.Receipt;
+import org.farmer1st.serving.http.Accept;
 import org.farmer1st.serving.http.EntityTags;
 import org.farmer1st.serving.progress.AfterReceipt;
 import org.farmer1st.serving.progress.AsOfFloor;
@@ -33,6 +35,7 @@ import org.farmer1st.serving.surveys.Surveys;
 public final class AggregateRoutes implements AutoCloseable {
 
     private static final String CSV = "text/csv";
+    private static final String JSON = "application/json";
     private static final String EVENTS = "text/event-stream";
 
     private final Surveys surveys;
@@ -75,7 +78,7 @@ public final class AggregateRoutes implements AutoCloseable {
                 .get(
                         "/v1/surveys/{surveyId}/aggregates/stream",
                         asking("followAggregates", "Aggregates of a survey, followed")
-                                .description("Send `Accept: text/event-stream`. The event `aggregates`, with `data` and"
+                                .description("The event `aggregates`, with `data` and"
                                         + " `meta` as of the aggregates, at once and whenever they change, at most five"
                                         + " times a second; the event `asOf`, every five seconds. It ends after ten"
                                         + " minutes: come again.")
@@ -114,8 +117,8 @@ public final class AggregateRoutes implements AutoCloseable {
     private void write(Context ctx, AggregateAnswer answer, Optional<Receipt> receipt) {
         Map<String, Object> meta = answer.meta(asOf);
         AfterReceipt.mark(meta, receipt, answer.progress());
-        boolean csv = Optional.ofNullable(ctx.header("Accept")).orElse("").contains(CSV);
-        String tag = answer.entityTag(csv ? CSV : "application/json");
+        boolean csv = Accept.prefers(ctx, CSV, JSON);
+        String tag = answer.entityTag(csv ? CSV : JSON);
         ctx.header("ETag", tag);
         ctx.header("Vary", "Accept, Authorization");
         ctx.header("Cache-Control", "private, no-cache");
@@ -131,16 +134,25 @@ public final class AggregateRoutes implements AutoCloseable {
         }
     }
 
-    private void stream(Context ctx) {
+    private void stream(Context ctx) throws IOException {
         Caller caller = Caller.of(ctx);
-        if (!Optional.ofNullable(ctx.header("Accept")).orElse("").contains(EVENTS)) {
-            throw ApiException.invalid(List.of(new Fault("Accept", "must name " + EVENTS)));
+        if (!Accept.takes(ctx, EVENTS)) {
+            throw ApiException.invalid(List.of(new Fault("Accept", "must take " + EVENTS)));
         }
         String surveyId = ctx.pathParam("surveyId");
         Survey survey =
                 SurveyRoutes.published(surveys.find(caller.tenant(), surveyId).join());
         AggregateQuery query = AggregateParameters.read(caller.tenant(), surveyId, ctx.queryParamMap(), survey);
-        new SseHandler(client -> follow(query, client)).handle(ctx);
+        open(ctx, client -> follow(query, client));
+    }
+
+    /** As Javalin's SseHandler does, which answers nothing at all to who doesn't name the media type. */
+    private static void open(Context ctx, Consumer<SseClient> follow) throws IOException {
+        ctx.contentType(EVENTS + ";charset=utf-8")
+                .header("Cache-Control", "no-cache")
+                .header("X-Accel-Buffering", "no");
+        ctx.res().flushBuffer();
+        ctx.async(task -> task.timeout = 0, () -> follow.accept(new SseClient(ctx)));
     }
 
     private void follow(AggregateQuery query, SseClient client) {

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.farmer1st.runtime.http.Access;
 import org.farmer1st.runtime.http.ApiException;
 import org.farmer1st.runtime.http.Caller;
@@ -14,6 +13,7 @@ import org.farmer1st.runtime.http.Envelope;
 import org.farmer1st.runtime.http.ErrorCode;
 import org.farmer1st.runtime.http.Operation;
 import org.farmer1st.runtime.http.Routes;
+import org.farmer1st.serving.http.Accept;
 import org.farmer1st.serving.http.CsvText;
 import org.farmer1st.serving.http.EntityTags;
 import org.farmer1st.serving.progress.AsOfFloor;
@@ -77,15 +77,19 @@ final class AttachedViewRoutes {
                     }
                     return ViewParameters.read(caller.tenant(), view.definition(), parameters);
                 })
-                .thenAccept(page -> write(ctx, page.orElseThrow(AttachedViewRoutes::unknown))));
+                .thenAccept(page -> write(ctx, page.orElseThrow(() -> unknown(name)))));
     }
 
-    private static ApiException unknown() {
-        return new ApiException(ErrorCode.NOT_FOUND, "No view of this name was attached; GET /v1/views lists them.");
+    private static ApiException unknown(String name) {
+        return new ApiException(
+                ErrorCode.NOT_FOUND,
+                ViewRoutes.isOfThePlatform(name)
+                        ? "Nobody attached this view, it is the platform's own: GET /v1/views says where it is read."
+                        : "No view of this name was attached; GET /v1/views lists them.");
     }
 
     private void write(Context ctx, ViewPage page) {
-        boolean csv = Optional.ofNullable(ctx.header("Accept")).orElse("").contains(CSV);
+        boolean csv = Accept.prefers(ctx, CSV, JSON);
         String tag = EntityTags.of(csv ? CSV : JSON, page.content());
         ctx.header("ETag", tag);
         ctx.header("Vary", "Accept, Authorization");

@@ -48,6 +48,11 @@ public final class ViewRoutes {
         this.asOf = asOf;
     }
 
+    /** Whether a name is that of a view that nobody attached, and that has routes of its own. */
+    static boolean isOfThePlatform(String name) {
+        return VIEWS.stream().anyMatch(view -> view.view().equals(name));
+    }
+
     private record Described(String view, String description, List<String> key, List<String> columns) {}
 
     private record View(String view, String description, List<String> key, List<String> columns, Instant asOf) {}

@@ -37,6 +37,7 @@ async function problem(answer) {
 
 async function open() {
   if (following) following.abort();
+  at('note').textContent = '';
   sessionStorage.setItem('token', at('token').value.trim());
   sessionStorage.setItem('survey', at('survey').value);
   at('cells').replaceChildren();
@@ -83,6 +84,7 @@ async function follow() {
   if (following) following.abort();
   const mine = following = new AbortController();
   at('cells').replaceChildren();
+  at('note').textContent = '';
   say('Asking…');
   while (!mine.signal.aborted) {
     try {
@@ -127,7 +129,8 @@ function sayAsOf(asOf) {
 function show({ data, meta }) {
   sayAsOf(meta.asOf);
   const notes = [];
-  if (meta.suppressed) notes.push(meta.suppressed + ' groups of too few farmers are not shown.');
+  if (meta.suppressed) notes.push(meta.suppressed === 1 ? 'A group of too few farmers is not shown.'
+    : meta.suppressed + ' groups of too few farmers are not shown.');
   if (meta.approximate) notes.push('Percentiles are within 1 %.');
   if (!data.cells.length) notes.push('No responses to show.');
   at('note').textContent = notes.join(' ');
