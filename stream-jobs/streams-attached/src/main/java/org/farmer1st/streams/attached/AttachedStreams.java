@@ -25,6 +25,7 @@ public final class AttachedStreams implements Service {
     private final ViewJob<?> job;
     private final AttachedStreamsConfig config;
     private StreamsJob streams;
+    private ReadToTheEnd ends;
     private ViewWriter writer;
 
     AttachedStreams(ViewJob<?> job, AttachedStreamsConfig config) {
@@ -45,14 +46,17 @@ public final class AttachedStreams implements Service {
     public void start() {
         String servers = config.streams().kafkaBootstrapServers();
         Map<String, Integer> partitions = prepare(servers);
+        ends = new ReadToTheEnd(servers, config.names().application(), partitions);
         streams = StreamsJob.of(
                 config.names().application(),
                 config.streams(),
-                format -> job.topology(config.names(), config.view(), format, partitions, config.lettersSince()));
+                format -> job.topology(
+                        config.names(), config.view(), format, partitions, config.lettersSince(), ends::upTo));
         writer = new ViewWriter(
                 config.names(), config.view(), config.database(), servers, () -> System.exit(ServiceProcess.FAILED));
         streams.start();
         writer.start();
+        ends.start();
     }
 
     /**
@@ -95,6 +99,9 @@ public final class AttachedStreams implements Service {
     /** Commits what is under way and stops. */
     @Override
     public void close() {
+        if (ends != null) {
+            ends.close();
+        }
         if (streams != null) {
             streams.close();
         }

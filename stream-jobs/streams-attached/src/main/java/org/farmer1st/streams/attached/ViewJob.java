@@ -14,8 +14,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.Topology;
@@ -94,6 +96,21 @@ public final class ViewJob<C> {
             WireFormat format,
             Map<String, Integer> partitions,
             Instant lettersSince) {
+        return topology(names, view, format, partitions, lettersSince, partition -> 0);
+    }
+
+    /**
+     * The job as a topology, whose time moves on over partitions that nothing more comes into.
+     *
+     * @param readUpTo the time before which everything in a partition was processed; 0 where that isn't known
+     */
+    Topology topology(
+            JobNames names,
+            ViewDefinition view,
+            WireFormat format,
+            Map<String, Integer> partitions,
+            Instant lettersSince,
+            ToLongFunction<TopicPartition> readUpTo) {
         Topology topology = new Topology();
         List<String> readers = new ArrayList<>();
         sources.forEach((topic, changes) -> {
@@ -101,7 +118,13 @@ public final class ViewJob<C> {
             topology.addSource(topic.name(), new ByteArrayDeserializer(), new ByteArrayDeserializer(), topic.name());
             topology.addProcessor(
                     reader,
-                    () -> new StepProcessor<>(new PatientReader<>(format, topic), changes, STEP_SINK, lettersSince),
+                    () -> new StepProcessor<>(
+                            topic.name(),
+                            new PatientReader<>(format, topic),
+                            changes,
+                            STEP_SINK,
+                            lettersSince,
+                            readUpTo),
                     topic.name());
             readers.add(reader);
         });

@@ -6,13 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.confluent.kafka.schemaregistry.client.MockSchemaRegistryClient;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.StreamsConfig;
@@ -83,6 +86,7 @@ class ViewJobTest {
     @TempDir
     private Path directory;
 
+    private final Map<TopicPartition, Long> readUpTo = new HashMap<>();
     private final WireFormat format;
     private TopologyTestDriver driver;
 
@@ -116,7 +120,8 @@ class ViewJobTest {
                                 VIEW,
                                 format,
                                 Map.of(Topics.REFERENCE_SURVEYS.name(), 1, Topics.REFERENCE_FARMERS.name(), 1),
-                                EIGHT),
+                                EIGHT,
+                                partition -> readUpTo.getOrDefault(partition, 0L)),
                 properties);
     }
 
@@ -152,6 +157,31 @@ class ViewJobTest {
         assertThat(rows())
                 .element(1)
                 .isEqualTo("{\"asOf\":" + (EIGHT.plusSeconds(3).toEpochMilli() - 1) + ",\"rows\":[]}");
+    }
+
+    @Test
+    void theEndOfAPartitionMovesTimeOn() {
+        send(Topics.REFERENCE_SURVEYS, survey("safi"), EIGHT.plusSeconds(5));
+        assertThat(rows()).hasSize(1);
+        // Nothing ever came into the other one.
+        reads(Topics.REFERENCE_FARMERS, EIGHT.plusSeconds(2));
+        assertThat(rows()).containsExactly("{\"asOf\":" + (EIGHT.plusSeconds(2).toEpochMilli() - 1) + ",\"rows\":[]}");
+        reads(Topics.REFERENCE_FARMERS, EIGHT.plusSeconds(9));
+        assertThat(rows())
+                .as("what has records is read up to the last of them")
+                .containsExactly("{\"asOf\":" + (EIGHT.plusSeconds(5).toEpochMilli() - 1) + ",\"rows\":[]}");
+        reads(Topics.REFERENCE_SURVEYS, EIGHT.plusSeconds(4));
+        assertThat(rows()).as("never back").isEmpty();
+        reads(Topics.REFERENCE_SURVEYS, EIGHT.plusSeconds(8));
+        assertThat(rows()).containsExactly("{\"asOf\":" + (EIGHT.plusSeconds(8).toEpochMilli() - 1) + ",\"rows\":[]}");
+        reads(Topics.REFERENCE_SURVEYS, EIGHT.plusSeconds(8));
+        assertThat(rows()).as("told once").isEmpty();
+    }
+
+    /** A look at what is known of a partition, one of which there is each second. */
+    private void reads(Topic<?> topic, Instant upTo) {
+        readUpTo.put(new TopicPartition(topic.name(), 0), upTo.toEpochMilli());
+        driver.advanceWallClockTime(Duration.ofSeconds(1));
     }
 
     @Test
