@@ -51,7 +51,8 @@ import picocli.CommandLine.ScopeType;
             LettersCommand.class,
             LedgerCommand.class,
             RebuildCommand.class,
-            TestCommand.class
+            TestCommand.class,
+            HelpCommand.class
         })
 public final class FarmerCommand implements Runnable {
 

@@ -17,6 +17,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 public final class TokenCommand implements Callable<Integer> {
 
+    private static final String TENANT = "[a-z0-9][a-z0-9-]{0,62}";
+
     @ParentCommand
     private FarmerCommand farmer;
 
@@ -41,6 +43,13 @@ public final class TokenCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (subject.isBlank()) {
+            throw new CommandLine.ParameterException(spec.commandLine(), "--subject is empty: say whose token it is.");
+        }
+        if (!tenant.matches(TENANT)) {
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(), "--tenant must be lower-case letters, digits and hyphens, 63 at most.");
+        }
         spec.commandLine().getOut().println(new LocalAccess(farmer.place()).token(role, subject, tenant));
         return CommandLine.ExitCode.OK;
     }

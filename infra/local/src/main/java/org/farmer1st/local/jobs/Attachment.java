@@ -200,6 +200,12 @@ final class Attachment {
         }
     }
 
+    /** Whether a promotion was broken off when the shadow was live already, and left what was live before. */
+    boolean isPromotedInPart(AttachedJob job) throws SQLException {
+        int live = liveOf(job).generation();
+        return generations(job).stream().anyMatch(view -> view.generation() < live);
+    }
+
     /** Puts away what a promotion that was interrupted left: runs and generations from before the live one. */
     AttachedJob tidy(AttachedJob job) throws IOException, InterruptedException, SQLException {
         int live = liveOf(job).generation();
@@ -237,12 +243,13 @@ final class Attachment {
 
     /** Takes a job off the cluster, and its view with all rows. */
     void remove(AttachedJob job) throws IOException, InterruptedException, SQLException {
-        jobs.alone(() -> {
+        // Only the wait for others can be interrupted: a run that is ended has lost its state.
+        jobs.alone(() -> Interruption.toItsEnd(() -> {
             for (AttachedJob.Run run : job.runs()) {
                 end(job, run);
             }
             jobs.keep(job.with(List.of()));
-        });
+        }));
         try (Connection connection = cluster.database()) {
             new AttachedViews(connection).remove(job.view());
         }
@@ -561,15 +568,17 @@ final class Attachment {
         try (Connection connection = cluster.database()) {
             promoteWhenNotBehind(new AttachedViews(connection), job, shadow.generation());
         }
-        jobs.alone(() -> {
+        // Readers have the new rows: an interruption changes nothing any more, and what is over is put away all the
+        // same.
+        Interruption.toItsEnd(() -> jobs.alone(() -> {
             end(job, before);
             jobs.keep(job.with(
                     job.runs().stream().filter(run -> !run.equals(before)).toList()));
-        });
+        }));
         out.println("Generation " + shadow.generation() + " of " + job.view() + " is live; dropping generation "
                 + live.generation() + " …");
         out.flush();
-        Thread.sleep(GRACE.toMillis());
+        Interruption.toItsEnd(() -> Thread.sleep(GRACE.toMillis()));
         try (Connection connection = cluster.database()) {
             new AttachedViews(connection).drop(job.view(), live.generation());
         }

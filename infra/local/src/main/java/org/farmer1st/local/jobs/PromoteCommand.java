@@ -40,8 +40,15 @@ final class PromoteCommand implements Callable<Integer> {
         JobCluster cluster = job.cluster();
         Attachment attachment = new Attachment(cluster, out);
         AttachedJob attached = attachment.require(name);
-        attachment.promote(attachment.tidy(attached));
-        out.println(name + " was promoted.");
+        boolean inPart = attachment.isPromotedInPart(attached);
+        AttachedJob tidied = attachment.tidy(attached);
+        if (inPart && attachment.shadow(tidied).isEmpty()) {
+            out.println(
+                    "The promotion of " + name + " that was broken off is at its end: what was live before is gone.");
+        } else {
+            attachment.promote(tidied);
+            out.println(name + " was promoted.");
+        }
         out.flush();
         return ExitCode.OK;
     }

@@ -99,14 +99,17 @@ record Trial(String name, String sql, PrintStream out) {
             }
         });
         rows[0] = new ViewRows(job.view());
-        Map<List<Object>, Object[]> expected = expected(sample.resolve("expected.jsonl"), rows[0]);
+        Path file = sample.resolve("expected.jsonl");
+        Map<List<Object>, Object[]> expected = expected(file, rows[0]);
         environment.execute(name);
         List<String> differences = differences(job, rows[0], expected, found);
         differences.forEach(out::println);
         out.println(
                 differences.isEmpty()
                         ? name + ": " + found.size() + " rows, as expected."
-                        : name + ": " + differences.size() + " rows are not as expected.");
+                        : name + ": " + (differences.size() == 1 ? "1 row is" : differences.size() + " rows are")
+                                + " not as expected. What is expected is in " + file
+                                + "; the rows that go in are in the files beside it.");
         return differences.isEmpty();
     }
 

@@ -66,7 +66,7 @@ class SqlJobsTest {
                         + " responses is 2, not 3")
                 .contains("missing:    {\"tenant\":\"demo\",\"survey_id\":\"coffee\"")
                 .contains("unexpected: {\"tenant\":\"other\"")
-                .contains("3 rows are not as expected");
+                .contains("3 rows are not as expected. What is expected is in " + folder.resolve("expected.jsonl"));
     }
 
     @Test
