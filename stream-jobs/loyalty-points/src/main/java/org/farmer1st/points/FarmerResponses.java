@@ -25,7 +25,7 @@ import org.farmer1st.points.state.StoredResponse;
  * the difference to what all of them are worth then; so whatever the order, a farmer has earned what the responses that count
  * are worth.
  *
- * <p>What a fact costs doesn't grow with the farmer's days. A cap makes a response depend on its day alone, and so a fact judges the
+ * <p>What a fact reads and judges doesn't grow with the farmer's days. A cap makes a response depend on its day alone, and so a fact judges the
  * days that it touches, two at most. A streak makes a day depend on its place in a row of days: each day knows it, so that one
  * that is added to the end of a row looks at the day before it. Only a day that comes into the middle of a row, or leaves it, gives every
  * day after it another place, and has these judged as well, up to the end of the row: any of them may get a bonus, or lose it.

@@ -1,6 +1,7 @@
 package org.farmer1st.benchmarks.jobs;
 
 import java.time.Instant;
+import java.util.function.LongFunction;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.Serializer;
 import org.farmer1st.events.ResponseAdded;
@@ -36,17 +37,36 @@ interface JobInput {
         };
     }
 
-    /** What response-intake writes: {@code survey.responses}. What comes again replaces itself, as when a farmer moves. */
+    /** What response-intake writes: {@code survey.responses}. What comes again is edited, and says the same. */
     static JobInput facts(SampleResponses responses, WireFormat format, Lanes lanes) {
+        return facts(responses::version, format, lanes);
+    }
+
+    /**
+     * The same of few farmers who have many days.
+     *
+     * @param farmers how many there are
+     */
+    static JobInput factsOfManyDays(SampleResponses responses, long farmers, WireFormat format, Lanes lanes) {
+        return facts(number -> responses.versionOfManyDays(number, farmers), format, lanes);
+    }
+
+    private static JobInput facts(LongFunction<ResponseVersion> versions, WireFormat format, Lanes lanes) {
         Serializer<ResponseFact> serializer = format.serializer(Topics.RESPONSES);
         long[] covered = new long[lanes.count()];
         return (number, again) -> {
-            ResponseVersion version = responses.version(number);
+            ResponseVersion version = versions.apply(number);
             String key = Lanes.key(version.getTenant(), version.getFarmerId());
             int lane = lanes.of(key);
-            Object change = again ? new ResponseReplaced(version, version) : new ResponseAdded(version);
+            Object change = again ? new ResponseReplaced(version, edited(version)) : new ResponseAdded(version);
             ResponseFact fact = new ResponseFact(lane, covered[lane]++, Instant.now(), change);
             return new ProducerRecord<>(Topics.RESPONSES.name(), lane, key, serializer.serialize(null, fact));
         };
+    }
+
+    private static ResponseVersion edited(ResponseVersion version) {
+        return ResponseVersion.newBuilder(version)
+                .setVersionId(version.getVersionId() + "-again")
+                .build();
     }
 }

@@ -105,6 +105,21 @@ public record SampleResponses(int questions) {
         return version;
     }
 
+    /**
+     * A response of few farmers who have many days: one of each farmer on each day, one day after the other. Else the same.
+     *
+     * @param farmers how many there are
+     */
+    ResponseVersion versionOfManyDays(long number, long farmers) {
+        ResponseVersion version = version(number);
+        LocalDate day = FIRST_DAY.plusDays(number / farmers);
+        version.setFarmerId("farmer-" + number % farmers);
+        version.setBusinessDay(day);
+        version.setBusinessTime(day.atStartOfDay(ZoneOffset.UTC).toInstant().plusSeconds(28_800 + number % 30_000));
+        version.setDeviceTime(version.getBusinessTime());
+        return version;
+    }
+
     /** The survey, as it is published: whoever asks sees every group. Its questions outside of repeats alone. */
     String definition() {
         List<String> asked = new ArrayList<>();

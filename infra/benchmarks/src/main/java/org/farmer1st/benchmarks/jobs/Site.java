@@ -3,6 +3,7 @@ package org.farmer1st.benchmarks.jobs;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.function.Function;
 import org.farmer1st.benchmarks.load.LoadFailedException;
 import org.farmer1st.benchmarks.measure.OpenLoopSchedule;
 import org.farmer1st.benchmarks.measure.OtherLoad;
@@ -15,6 +16,9 @@ import org.farmer1st.benchmarks.services.TopicGrowth;
  * what the other wrote.
  */
 final class Site implements AutoCloseable {
+
+    private static final long LOOK_MILLIS = 50;
+    private static final long PATIENCE_NANOS = Duration.ofSeconds(60).toNanos();
 
     private final String name;
     private final StreamsSubject subject;
@@ -32,11 +36,32 @@ final class Site implements AutoCloseable {
     /** @param name of the job with these settings, for people */
     Site(String name, Path root, StreamsSubject subject, boolean exactlyOnce, StreamsSettings settings)
             throws IOException, InterruptedException {
+        this(
+                name,
+                root,
+                subject,
+                exactlyOnce,
+                settings,
+                services -> subject.inputOf(new SampleResponses(settings.questions()), services));
+    }
+
+    /**
+     * @param name of the job with these settings, for people
+     * @param inputOf makes what it reads
+     */
+    Site(
+            String name,
+            Path root,
+            StreamsSubject subject,
+            boolean exactlyOnce,
+            StreamsSettings settings,
+            Function<BenchmarkServices, JobInput> inputOf)
+            throws IOException, InterruptedException {
         this.name = name;
         this.subject = subject;
         services = BenchmarkServices.start(root);
         try {
-            input = subject.inputOf(new SampleResponses(settings.questions()), services);
+            input = inputOf.apply(services);
             backlog = new Backlog(services, input);
             process = new StreamsProcess(services, subject, exactlyOnce, settings.commitInterval());
             int lanes = services.lanes().count();
@@ -97,6 +122,18 @@ final class Site implements AutoCloseable {
         Duration used = process.processorTime().minus(before);
         verify(records);
         return new Work(records, end - start, used);
+    }
+
+    /** Waits until the job has written so many records besides those that it makes of its input. */
+    void awaitWritten(long records) throws InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE_NANOS;
+        for (long found = 0; found < records; found += written.look().records()) {
+            if (System.nanoTime() > deadline) {
+                throw new LoadFailedException(subject.job() + " wrote " + found + " records where " + records
+                        + " were to be expected. Nothing was measured.");
+            }
+            Thread.sleep(LOOK_MILLIS);
+        }
     }
 
     private void verify(long records) {

@@ -120,9 +120,19 @@ abstract class StreamsCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         StreamsSettings settings = settings();
         Path root = Path.of(System.getProperty("farmer1st.root", "")).toAbsolutePath();
-        JobReport report = new StreamsBenchmark(benchmark, root, subject, settings).run();
+        JobReport report = measure(root, settings);
         report.publish(json, spec.commandLine().getOut());
         return CommandLine.ExitCode.OK;
+    }
+
+    /** Measures what was asked for. */
+    JobReport measure(Path root, StreamsSettings settings) throws IOException, InterruptedException {
+        return new StreamsBenchmark(benchmark, root, subject, settings).run();
+    }
+
+    /** Whether parts were chosen. */
+    final boolean choosesParts() {
+        return only != null;
     }
 
     private StreamsSettings settings() {
@@ -159,7 +169,7 @@ abstract class StreamsCommand implements Callable<Integer> {
                 Optional.ofNullable(profile));
     }
 
-    private void require(boolean right, String otherwise) {
+    final void require(boolean right, String otherwise) {
         WrongUse.unless(right, spec, otherwise);
     }
 }

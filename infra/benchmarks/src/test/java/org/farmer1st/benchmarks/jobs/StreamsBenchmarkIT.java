@@ -70,8 +70,10 @@ class StreamsBenchmarkIT {
 
         assertThat(command.execute("intake", "--only=everything")).isEqualTo(2);
         assertThat(command.execute("points", "--responses=2000,1000")).isEqualTo(2);
+        assertThat(command.execute("points", "--rules", "--only=cost")).isEqualTo(2);
         assertThat(errors.toString())
                 .contains("--only is any of cost, delay, state, not 'everything'")
+                .contains("--rules measures no parts")
                 .contains("--responses are 1000 or more, each more than the one before it");
     }
 
