@@ -25,7 +25,7 @@ import org.farmer1st.schemas.Topic;
  * @param flushInterval {@code FLUSH_INTERVAL_MS}, 10 unless given
  * @param flushEntries {@code FLUSH_ENTRIES}, 1000 unless given
  * @param probeInterval {@code PROBE_INTERVAL_MS}, 5000 unless given
- * @param checkpointInterval {@code CHECKPOINT_INTERVAL_MS}, 5000 unless given
+ * @param checkpointInterval {@code CHECKPOINT_INTERVAL_MS}, 30000 unless given
  */
 public record ViewJobConfig(
         String bootstrapServers,
@@ -52,7 +52,7 @@ public record ViewJobConfig(
                 settings.milliseconds("FLUSH_INTERVAL_MS", Duration.ofMillis(10)),
                 settings.number("FLUSH_ENTRIES", 1, 1000),
                 settings.milliseconds("PROBE_INTERVAL_MS", Duration.ofSeconds(5)),
-                settings.milliseconds("CHECKPOINT_INTERVAL_MS", Duration.ofSeconds(5)));
+                settings.milliseconds("CHECKPOINT_INTERVAL_MS", Duration.ofSeconds(30)));
     }
 
     /** The name of a job that runs with this: one that builds a generation of its own has its own name. */
