@@ -14,7 +14,8 @@ import org.farmer1st.streams.PatientReader;
  * Makes one posting of each fact of a lane, in lane order: its transfers and the balances after them.
  *
  * <p>A fact that cannot be read becomes a dead letter and makes no posting, since nobody knows how far it would have covered;
- * the posting of the next fact covers it.
+ * the posting of the next fact covers it. A response that its day has no room for earns nothing, and its fact becomes a dead letter
+ * beside its posting: the next edit of it earns what it is worth, if there is room then.
  */
 final class FactProcessor {
 
@@ -55,6 +56,12 @@ final class FactProcessor {
         // Intake counts all of a farmer's responses in the region that the farmer has: the newest fact names it.
         ledger.live(region);
         lane.keep(tenant, farmerId, responses);
+        if (responses.full() != null) {
+            lane.deadLetter(
+                    record,
+                    "The farmer has " + FarmerResponses.MOST_OF_A_DAY + " responses of " + responses.full()
+                            + " already; no more of a day earn points");
+        }
         List<PointsTransfer> transfers = ledger.transfers();
         FarmerBalances after = lane.keep(tenant, farmerId, ledger);
         lane.post(record, transfers, after);

@@ -41,6 +41,12 @@ import org.farmer1st.points.state.StoredResponse;
  */
 final class FarmerResponses {
 
+    /**
+     * Of one day. Every fact of a day reads and judges all of its responses, in one record: without a bound, whoever sends enough
+     * of them would hold up the lane, and stop it where the record is larger than Kafka takes.
+     */
+    static final int MOST_OF_A_DAY = 1_000;
+
     private static final String BASE = "base";
     private static final String WAITING = "waiting";
     private static final String CAPPED = "capped-";
@@ -49,6 +55,7 @@ final class FarmerResponses {
     private final String farmerId;
     private final FarmerDays days;
     private final Budgets budgets;
+    private LocalDate full;
 
     FarmerResponses(String tenant, String farmerId, FarmerDays days, Budgets budgets) {
         this.tenant = tenant;
@@ -81,25 +88,30 @@ final class FarmerResponses {
         return touched;
     }
 
-    /** What a fact earns its farmer, or takes back; often nothing. */
+    /**
+     * What a fact earns its farmer, or takes back; often nothing. A response of a day that has {@value #MOST_OF_A_DAY} already
+     * is not kept, and earns nothing ({@link #full}).
+     */
     List<Earning> apply(ResponseFact fact, PointsRules rules) {
         if (isMove(fact)) {
             return List.of();
         }
         Change change = new Change(rules, fact.getCoveredAt(), days(fact));
         if (fact.getChange() instanceof ResponseAdded added) {
-            add(added.getAfter());
-            change.post(
-                    added.getAfter(),
-                    TransferKind.EARNED,
-                    "added-" + added.getAfter().getVersionId());
+            if (add(added.getAfter()) != null) {
+                change.post(
+                        added.getAfter(),
+                        TransferKind.EARNED,
+                        "added-" + added.getAfter().getVersionId());
+            }
         } else if (fact.getChange() instanceof ResponseReplaced replaced) {
             ResponseVersion before = replaced.getBefore();
             ResponseVersion after = replaced.getAfter();
             StoredResponse was = remove(before);
             // Points are earned by a survey on a day: what moved to another is taken from the first and earned by the
             // second.
-            boolean stays = before.getSurveyId().equals(after.getSurveyId())
+            boolean stays = was != null
+                    && before.getSurveyId().equals(after.getSurveyId())
                     && before.getBusinessDay().equals(after.getBusinessDay());
             StoredResponse now = add(after);
             if (stays) {
@@ -108,17 +120,25 @@ final class FarmerResponses {
                 now.setWithheld(was.getWithheld());
                 now.setCapped(was.getCapped());
                 now.setRuleVersion(was.getRuleVersion());
-            } else {
+            } else if (was != null) {
                 change.reverse(before, was);
             }
             TransferKind kind = stays ? TransferKind.CORRECTED : TransferKind.EARNED;
             change.post(after, kind, "replaced-" + after.getVersionId());
         } else if (fact.getChange() instanceof ResponseWithdrawn withdrawn) {
             ResponseVersion before = withdrawn.getBefore();
-            change.reverse(before, remove(before));
-            change.post(null, TransferKind.CORRECTED, "withdrawn-" + before.getVersionId());
+            StoredResponse was = remove(before);
+            if (was != null) {
+                change.reverse(before, was);
+                change.post(null, TransferKind.CORRECTED, "withdrawn-" + before.getVersionId());
+            }
         }
         return change.earnings;
+    }
+
+    /** The day that had no room for the response of the fact that was applied; null where it had. */
+    LocalDate full() {
+        return full;
     }
 
     /**
@@ -188,14 +208,20 @@ final class FarmerResponses {
         return days.changed();
     }
 
+    /** @return the response, which has earned nothing yet; null where its day is full */
     private StoredResponse add(ResponseVersion version) {
-        StoredResponse response = stored(version, 0);
-        days.at(version.getBusinessDay()).getResponses().add(response);
+        List<StoredResponse> ofDay = days.at(version.getBusinessDay()).getResponses();
+        if (ofDay.size() >= MOST_OF_A_DAY) {
+            full = version.getBusinessDay();
+            return null;
+        }
+        StoredResponse response = stored(version);
+        ofDay.add(response);
         days.change(version.getBusinessDay());
         return response;
     }
 
-    private static StoredResponse stored(ResponseVersion version, long earned) {
+    private static StoredResponse stored(ResponseVersion version) {
         return new StoredResponse(
                 version.getResponseId(),
                 version.getVersionId(),
@@ -204,14 +230,14 @@ final class FarmerResponses {
                 version.getBasePoints(),
                 version.getAnswers().size(),
                 version.getSkipped().isEmpty(),
-                earned,
+                0L,
                 null,
                 0L,
                 0L,
                 0L);
     }
 
-    /** A response from before responses were kept here has earned its base points. */
+    /** @return what it was; null for one that was not kept, because its day was full */
     private StoredResponse remove(ResponseVersion version) {
         List<StoredResponse> ofDay = days.at(version.getBusinessDay()).getResponses();
         for (StoredResponse response : ofDay) {
@@ -221,7 +247,7 @@ final class FarmerResponses {
                 return response;
             }
         }
-        return stored(version, version.getBasePoints());
+        return null;
     }
 
     /** What one fact, or one change of the rules, does. */

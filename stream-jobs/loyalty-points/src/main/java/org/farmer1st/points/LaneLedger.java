@@ -40,7 +40,7 @@ import org.farmer1st.streams.Sinks;
  * some 250 bytes each, for ever: money moves with commands, and one that comes again after a year must not move it again;
  * {@link PointsTopology#PROGRESS}, one entry; what tenants take is said in {@link LaneTenants}, and what a budget takes in
  * {@link LaneBudgets}. Keys come on top. One store grows with responses: {@link PointsTopology#DAYS}, by
- * {@code tenant/farmerId/day}, some 120 bytes for each that counts.
+ * {@code tenant/farmerId/day}, some 120 bytes for each that counts, {@value FarmerResponses#MOST_OF_A_DAY} of a day at most.
  *
  * <p><b>Replay</b>: after a kill, the lane goes on from the last commit with the state of that commit. A fact that is read
  * again from the topic (an offset set back, with the state kept) would be posted again, with the transfer ids that it had: an

@@ -137,6 +137,20 @@ class PointsTopologyTest {
     }
 
     @Test
+    void aResponseThatItsDayHasNoRoomForIsSetAsideAndItsLaneGoesOn() {
+        for (int i = 0; i <= FarmerResponses.MOST_OF_A_DAY; i++) {
+            send("f-1", Samples.added(i, version("f-1", "r-" + i, "r-" + i, "safi", 10)));
+        }
+        send("f-2", Samples.added(FarmerResponses.MOST_OF_A_DAY + 1, version("f-2", "other", "other", "safi", 10)));
+        assertThat(deadLetters.readValuesToList()).hasSize(1);
+        List<LedgerPosting> posted = postings.readValuesToList();
+        assertThat(posted).hasSize(FarmerResponses.MOST_OF_A_DAY + 2);
+        assertThat(posted.get(FarmerResponses.MOST_OF_A_DAY).getTransfers()).isEmpty();
+        assertThat(posted.get(FarmerResponses.MOST_OF_A_DAY).getCovered()).isEqualTo(FarmerResponses.MOST_OF_A_DAY);
+        assertThat(posted.get(FarmerResponses.MOST_OF_A_DAY + 1).getTransfers()).hasSize(1);
+    }
+
+    @Test
     void aCommandIsAppliedOnceAndAnsweredEachTime() {
         send("f-1", Samples.added(5, version("f-1", "r-1", "r-1", "safi", 10)));
         PointsCommand reserve = Samples.reserve("c-1", "f-1", 7);
