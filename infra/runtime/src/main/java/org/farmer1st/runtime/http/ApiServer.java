@@ -3,6 +3,7 @@ package org.farmer1st.runtime.http;
 import io.javalin.Javalin;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
+import io.javalin.http.MethodNotAllowedResponse;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
@@ -78,6 +79,11 @@ public final class ApiServer implements AutoCloseable {
                 }
             });
             config.routes.exception(ApiException.class, (e, ctx) -> refuse(ctx, e));
+            config.routes.exception(MethodNotAllowedResponse.class, (e, ctx) -> {
+                // Its only detail, under a key that depends on who asks.
+                ctx.header("Allow", String.join(", ", e.getDetails().values()));
+                refuse(ctx, translate(e));
+            });
             config.routes.exception(HttpResponseException.class, (e, ctx) -> refuse(ctx, translate(e)));
             config.routes.exception(CompletionException.class, (e, ctx) -> unexpected(ctx, e.getCause()));
             config.routes.exception(Exception.class, (e, ctx) -> unexpected(ctx, e));

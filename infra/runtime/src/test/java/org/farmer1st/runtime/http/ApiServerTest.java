@@ -169,7 +169,9 @@ class ApiServerTest {
 
         assertThat(get("/v1/admins", token).statusCode()).isEqualTo(403);
         assertThat(get("/v1/nothing-here", token).body()).contains("NOT_FOUND");
-        assertThat(get("/v1/echo", token).statusCode()).isEqualTo(405);
+        HttpResponse<String> other = get("/v1/echo", token);
+        assertThat(other.statusCode()).isEqualTo(405);
+        assertThat(other.headers().firstValue("Allow")).contains("POST");
         assertThat(get("/v1/bug", token).body()).contains("INTERNAL").doesNotContain("secret detail");
         HttpResponse<String> later = get("/v1/later", token);
         assertThat(later.statusCode()).isEqualTo(503);

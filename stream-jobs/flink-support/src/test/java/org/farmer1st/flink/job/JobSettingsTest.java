@@ -37,7 +37,7 @@ class JobSettingsTest {
         assertThat(config.flushInterval()).isEqualTo(Duration.ofMillis(10));
         assertThat(config.flushEntries()).isEqualTo(1000);
         assertThat(config.probeInterval()).isEqualTo(Duration.ofSeconds(5));
-        assertThat(config.checkpointInterval()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(config.checkpointInterval()).isEqualTo(Duration.ofSeconds(30));
         assertThat(config.database().password()).isEmpty();
     }
 

@@ -28,6 +28,9 @@ public final class TrialMain {
     private TrialMain() {}
 
     public static void main(String[] arguments) {
+        // Whoever started it may be killed; then nobody reads what it prints, and nobody would end it.
+        ProcessHandle.current().parent().ifPresent(parent -> parent.onExit()
+                .thenRun(() -> Runtime.getRuntime().halt(1)));
         boolean good = false;
         try {
             good = attempt(arguments[0], JobSettings.ofArguments(Arrays.copyOfRange(arguments, 1, arguments.length)));
