@@ -82,12 +82,17 @@ public final class Provisioning {
         }
     }
 
-    private static void createMissing(Admin admin, List<NewTopic> missing)
+    /**
+     * Creates topics; one that is there by now stays as it is.
+     *
+     * @throws ExecutionException where Kafka refuses
+     */
+    public static void createMissing(Admin admin, List<NewTopic> missing)
             throws InterruptedException, ExecutionException {
         try {
             admin.createTopics(missing).all().get();
         } catch (ExecutionException e) {
-            // Another was faster; checkPartitions tells whether it made the same topics.
+            // Another was faster; whether it made the same topics is for the caller to ask.
             if (!(e.getCause() instanceof TopicExistsException)) {
                 throw e;
             }

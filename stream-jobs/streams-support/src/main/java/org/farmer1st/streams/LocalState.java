@@ -54,7 +54,10 @@ final class LocalState {
                 Files.createFile(inUse);
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("The local state in " + state + " can't be thrown away", e);
+            throw new UncheckedIOException(
+                    "The local state in " + state
+                            + " can't be thrown away: let this process write there, or delete that directory while it doesn't run",
+                    e);
         }
     }
 
@@ -63,7 +66,10 @@ final class LocalState {
         try {
             Files.deleteIfExists(inUse);
         } catch (IOException e) {
-            throw new UncheckedIOException("The file " + inUse + " can't be deleted", e);
+            throw new UncheckedIOException(
+                    "The file " + inUse
+                            + " can't be deleted, and the next start will read all state again from Kafka: delete it before",
+                    e);
         }
     }
 

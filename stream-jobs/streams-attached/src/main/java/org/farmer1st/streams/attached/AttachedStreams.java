@@ -9,7 +9,6 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
-import org.apache.kafka.common.errors.TopicExistsException;
 import org.farmer1st.runtime.process.Service;
 import org.farmer1st.runtime.process.ServiceProcess;
 import org.farmer1st.schemas.Provisioning;
@@ -87,13 +86,7 @@ public final class AttachedStreams implements Service {
     private static void create(Admin admin, String topic) throws ExecutionException, InterruptedException {
         NewTopic wanted = new NewTopic(topic, Optional.of(1), Optional.empty())
                 .configs(Map.of("retention.ms", "-1", "max.message.bytes", Integer.toString(Topic.MOST_BYTES)));
-        try {
-            admin.createTopics(List.of(wanted)).all().get();
-        } catch (ExecutionException e) {
-            if (!(e.getCause() instanceof TopicExistsException)) {
-                throw e;
-            }
-        }
+        Provisioning.createMissing(admin, List.of(wanted));
     }
 
     /** Commits what is under way and stops. */
