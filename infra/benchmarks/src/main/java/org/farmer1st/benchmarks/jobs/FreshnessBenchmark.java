@@ -60,7 +60,7 @@ final class FreshnessBenchmark implements AutoCloseable {
     private static final String PROFILE = "freshness-taskmanager";
     private static final String PROCESSORS = "Processor time: ";
     private static final String RATES = "At %s responses/s";
-    private static final int CONNECTIONS = 32;
+    private static final int MOST_CONNECTIONS = 32;
     private static final int KEY_BYTES = 32;
     private static final int FOLLOWED_A_SECOND = 50;
     private static final Duration COMMIT_INTERVAL = Duration.ofMillis(20);
@@ -202,7 +202,9 @@ final class FreshnessBenchmark implements AutoCloseable {
         OtherLoad others = new OtherLoad();
         Map<String, Duration> before = processorTimes();
         LoadResult result;
-        try (HttpLoad connections = new HttpLoad(new InetSocketAddress("127.0.0.1", ingest.port()), CONNECTIONS)) {
+        // Each is used once a second or more often, or the server would close it.
+        int count = (int) Math.max(1, Math.min(MOST_CONNECTIONS, perSecond));
+        try (HttpLoad connections = new HttpLoad(new InetSocketAddress("127.0.0.1", ingest.port()), count)) {
             result = connections.openLoop(load, schedule);
         }
         sent += schedule.count();

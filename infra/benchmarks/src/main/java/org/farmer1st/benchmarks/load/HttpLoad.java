@@ -85,8 +85,8 @@ public final class HttpLoad implements AutoCloseable {
     }
 
     /**
-     * Requests are sent when the schedule says, on whichever connection is free; where none is they wait, and their latency
-     * counts from the schedule's time all the same.
+     * Requests are sent when the schedule says, on the connection that has been free for longest, since a server closes one that
+     * nobody uses; where none is they wait, and their latency counts from the schedule's time all the same.
      */
     public LoadResult openLoop(RequestSource source, OpenLoopSchedule schedule) {
         begin(source);
@@ -104,7 +104,7 @@ public final class HttpLoad implements AutoCloseable {
                     free.poll().send(requests, start + schedule.nanosOf(sent));
                     sent++;
                 }
-                await(free::push);
+                await(free::add);
             }
             return result(start);
         } catch (IOException e) {

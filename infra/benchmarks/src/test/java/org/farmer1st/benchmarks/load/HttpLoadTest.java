@@ -27,6 +27,7 @@ class HttpLoadTest {
 
     private final Set<String> bodies = ConcurrentHashMap.newKeySet();
     private final AtomicInteger requests = new AtomicInteger();
+    private final Set<InetSocketAddress> clients = ConcurrentHashMap.newKeySet();
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private volatile int status = 202;
     private volatile long firstTakesMillis;
@@ -42,6 +43,7 @@ class HttpLoadTest {
 
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
+            clients.add(exchange.getRemoteAddress());
             bodies.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
             if (requests.getAndIncrement() == 0) {
                 Thread.sleep(firstTakesMillis);
@@ -92,6 +94,15 @@ class HttpLoadTest {
 
         assertThat(result.requests()).isEqualTo(10);
         assertThat(result.latency().p50()).isGreaterThan(400);
+    }
+
+    @Test
+    void noConnectionIsLeftUnusedForLong() {
+        try (HttpLoad load = new HttpLoad(server.getAddress(), 4)) {
+            load.openLoop(new Numbers(0), new OpenLoopSchedule(10, 4));
+        }
+
+        assertThat(clients).hasSize(4);
     }
 
     @Test
