@@ -4,6 +4,7 @@ import io.confluent.kafka.schemaregistry.client.CachedSchemaRegistryClient;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.function.Function;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.Topology;
@@ -56,7 +57,10 @@ public final class StreamsJob implements Service {
         this.giveUp = giveUp;
         this.memory = new RocksMemory(config.stateDirectory(), MEMORY_BYTES, WRITE_BUFFER_BYTES);
         this.state = new LocalState(config.stateDirectory(), name);
-        this.streams = new KafkaStreams(topology, StreamsProperties.of(name, config, memory));
+        Properties properties = StreamsProperties.of(name, config, memory);
+        this.streams = config.exactlyOnce()
+                ? new KafkaStreams(topology, properties, new TransactionClients())
+                : new KafkaStreams(topology, properties);
         streams.setUncaughtExceptionHandler(new FailurePolicy(InstantSource.system(), Duration.ofSeconds(1)));
         streams.setStateListener(this::stateChanged);
     }

@@ -21,6 +21,9 @@ final class StreamsProperties {
      */
     static final int TEN_SECONDS = 10_000;
 
+    /** In commit intervals: the next commit is due before, however long the work and the commit before it took. */
+    private static final int LONGER_THAN_A_COMMIT = 10;
+
     private StreamsProperties() {}
 
     static Properties of(String job, StreamsJobConfig config, RocksMemory memory) {
@@ -56,8 +59,8 @@ final class StreamsProperties {
         properties.put(StreamsConfig.POLL_MS_CONFIG, Math.max(1, commitMillis / 2));
         // Nobody sees a transaction's records before its commit, which sends whatever still waits: sent earlier, they
         // would be many small requests, each of which has Kafka note the partitions that are new to the transaction.
-        properties.put(
-                StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), config.exactlyOnce() ? commitMillis : 1);
+        long lingerMillis = config.exactlyOnce() ? LONGER_THAN_A_COMMIT * commitMillis : 1;
+        properties.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), lingerMillis);
         // No job depends on how the records of its topics interleave. To wait for the record with the least time costs
         // more than a record's own work where one of a task's topics is mostly empty: Kafka Streams 4.3 puts the
         // reason into words for each record (PartitionGroup.readyToProcess).

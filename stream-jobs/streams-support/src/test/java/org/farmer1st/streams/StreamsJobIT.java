@@ -16,11 +16,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -39,6 +43,9 @@ class StreamsJobIT {
 
     private static final BackingServices SERVICES = BackingServices.start(Service.KAFKA);
     private static final int RECORDS = 200;
+
+    /** Larger than a producer's batch: of a batch with others in it the producer would try to make smaller ones, without end. */
+    private static final int LARGE = 300_000;
 
     @TempDir
     Path directory;
@@ -78,6 +85,38 @@ class StreamsJobIT {
         try (job) {
             job.start();
             assertThat(gaveUp.await(60, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    @Test
+    void whatKafkaRefusesIsNotPassedOverAndIsThereOnceItIsTaken() throws Exception {
+        createTopics();
+        takeUpTo(LARGE / 2);
+        List<String> values = IntStream.range(0, RECORDS)
+                .mapToObj(i -> i == RECORDS - 1 ? "x".repeat(LARGE) : Integer.toString(i))
+                .toList();
+        send(values);
+        try (StreamsJob job = job(Optional.empty(), value -> {})) {
+            job.start();
+            assertThat(gaveUp.await(60, TimeUnit.SECONDS)).isTrue();
+        }
+        takeUpTo(2 * LARGE);
+
+        try (StreamsJob job = job(Optional.empty(), value -> {})) {
+            job.start();
+            assertThat(received()).containsExactlyElementsOf(values);
+        }
+    }
+
+    /** Has Kafka refuse what is larger. */
+    private void takeUpTo(int bytes) throws Exception {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", SERVICES.kafkaBootstrapServers()))) {
+            AlterConfigOp limit = new AlterConfigOp(
+                    new ConfigEntry(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(bytes)),
+                    AlterConfigOp.OpType.SET);
+            admin.incrementalAlterConfigs(Map.of(new ConfigResource(ConfigResource.Type.TOPIC, output), List.of(limit)))
+                    .all()
+                    .get();
         }
     }
 
@@ -121,13 +160,15 @@ class StreamsJobIT {
     }
 
     private void send() {
+        send(IntStream.range(0, RECORDS).mapToObj(Integer::toString).toList());
+    }
+
+    private void send(List<String> values) {
         try (KafkaProducer<String, String> producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", SERVICES.kafkaBootstrapServers()),
                 new StringSerializer(),
                 new StringSerializer())) {
-            for (int i = 0; i < RECORDS; i++) {
-                producer.send(new ProducerRecord<>(input, 0, "key", Integer.toString(i)));
-            }
+            values.forEach(value -> producer.send(new ProducerRecord<>(input, 0, "key", value)));
         }
     }
 
