@@ -6,6 +6,8 @@ import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientExcept
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,8 +15,13 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.avro.specific.SpecificData;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
@@ -24,14 +31,11 @@ public final class Provisioning {
     /** Every schema must be able to read all that was ever written. */
     static final String COMPATIBILITY = "BACKWARD_TRANSITIVE";
 
+    private static final String LIMIT = TopicConfig.MAX_MESSAGE_BYTES_CONFIG;
+
     /** Letters are kept until somebody deletes them. */
     private static final Map<String, String> DEAD_LETTERS = Map.of(
-            "retention.ms",
-            "-1",
-            "message.timestamp.type",
-            "LogAppendTime",
-            "max.message.bytes",
-            Integer.toString(Topic.MOST_BYTES));
+            "retention.ms", "-1", "message.timestamp.type", "LogAppendTime", LIMIT, Integer.toString(Topic.MOST_BYTES));
 
     private static final Duration HEARD_OF = Duration.ofSeconds(30);
     private static final Duration ASK_AGAIN = Duration.ofMillis(100);
@@ -39,7 +43,8 @@ public final class Provisioning {
     private Provisioning() {}
 
     /**
-     * Creates what is missing of {@link Topics}, dead-letter topics included.
+     * Creates what is missing of {@link Topics}, dead-letter topics included. Of one that an earlier release made, and of the changelogs
+     * of our jobs, a lower limit to the size of a record is raised: a record that Kafka refuses would stop its lane.
      *
      * @param replicationFactor of the topics that are created
      * @throws IllegalStateException where a topic is there with another number of partitions: the lanes of a deployment
@@ -62,6 +67,7 @@ public final class Provisioning {
                     wanted.stream().filter(t -> !present.contains(t.name())).toList();
             createMissing(admin, missing);
             checkPartitions(admin, wanted);
+            raiseLimits(admin, limits(wanted, present));
         } catch (ExecutionException e) {
             throw new IllegalStateException("Kafka refused to create the topics: " + e.getCause(), e.getCause());
         }
@@ -109,6 +115,43 @@ public final class Provisioning {
                 throw new IllegalStateException("Topic " + topic.name() + " has " + partitions + " partitions, not "
                         + topic.numPartitions() + ": a deployment keeps the number of lanes it was made with");
             }
+        }
+    }
+
+    /** The size of a record that a topic must take, of those that were there. */
+    private static Map<ConfigResource, Integer> limits(List<NewTopic> wanted, Set<String> present) {
+        Map<ConfigResource, Integer> limits = new HashMap<>();
+        for (NewTopic topic : wanted) {
+            if (present.contains(topic.name()) && topic.configs().containsKey(LIMIT)) {
+                limits.put(
+                        resource(topic.name()), Integer.parseInt(topic.configs().get(LIMIT)));
+            }
+        }
+        for (String job : Topics.jobsWithDeadLetters()) {
+            present.stream()
+                    .filter(name -> name.startsWith(job + '-') && name.endsWith("-changelog"))
+                    .forEach(name -> limits.put(resource(name), Topic.MOST_BYTES));
+        }
+        return limits;
+    }
+
+    private static ConfigResource resource(String topic) {
+        return new ConfigResource(ConfigResource.Type.TOPIC, topic);
+    }
+
+    private static void raiseLimits(Admin admin, Map<ConfigResource, Integer> limits)
+            throws InterruptedException, ExecutionException {
+        Map<ConfigResource, Collection<AlterConfigOp>> raised = new HashMap<>();
+        Map<ConfigResource, Config> found =
+                admin.describeConfigs(limits.keySet()).all().get();
+        limits.forEach((topic, limit) -> {
+            if (Integer.parseInt(found.get(topic).get(LIMIT).value()) < limit) {
+                ConfigEntry entry = new ConfigEntry(LIMIT, Integer.toString(limit));
+                raised.put(topic, List.of(new AlterConfigOp(entry, AlterConfigOp.OpType.SET)));
+            }
+        });
+        if (!raised.isEmpty()) {
+            admin.incrementalAlterConfigs(raised).all().get();
         }
     }
 

@@ -126,19 +126,30 @@ final class Site implements AutoCloseable {
 
     /** Waits until the job has written so many records besides those that it makes of its input. */
     void awaitWritten(long records) throws InterruptedException {
-        long deadline = System.nanoTime() + PATIENCE_NANOS;
-        for (long found = 0; found < records; found += written.look().records()) {
-            if (System.nanoTime() > deadline) {
-                throw new LoadFailedException(subject.job() + " wrote " + found + " records where " + records
-                        + " were to be expected. Nothing was measured.");
-            }
-            Thread.sleep(LOOK_MILLIS);
+        long found = awaitReadable(records);
+        if (found < records) {
+            throw new LoadFailedException(subject.job() + " wrote " + found + " records where " + records
+                    + " were to be expected. Nothing was measured.");
         }
     }
 
-    private void verify(long records) {
+    /**
+     * What was written since the last look, once it is so much or a minute has passed. The end of a transaction reaches one
+     * partition after another: the job's position may be committed a moment before its last record is readable.
+     */
+    private long awaitReadable(long records) throws InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE_NANOS;
+        long found = written.look().records();
+        while (found < records && System.nanoTime() < deadline) {
+            Thread.sleep(LOOK_MILLIS);
+            found += written.look().records();
+        }
+        return found;
+    }
+
+    private void verify(long records) throws InterruptedException {
         long given = read.look().records();
-        long made = written.look().records();
+        long made = awaitReadable(records);
         if (given != records || made != records) {
             throw new LoadFailedException(subject.job() + " was given " + records + " records, of which " + given
                     + " are in " + subject.input().name() + ", and made " + made + " in "
