@@ -13,10 +13,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificData;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
-import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -67,7 +67,7 @@ public final class Provisioning {
                     wanted.stream().filter(t -> !present.contains(t.name())).toList();
             createMissing(admin, missing);
             checkPartitions(admin, wanted);
-            raiseLimits(admin, limits(wanted, present));
+            raiseLimits(admin, limited(wanted, present));
         } catch (ExecutionException e) {
             throw new IllegalStateException("Kafka refused to create the topics: " + e.getCause(), e.getCause());
         }
@@ -118,40 +118,42 @@ public final class Provisioning {
         }
     }
 
-    /** The size of a record that a topic must take, of those that were there. */
-    private static Map<ConfigResource, Integer> limits(List<NewTopic> wanted, Set<String> present) {
-        Map<ConfigResource, Integer> limits = new HashMap<>();
-        for (NewTopic topic : wanted) {
-            if (present.contains(topic.name()) && topic.configs().containsKey(LIMIT)) {
-                limits.put(
-                        resource(topic.name()), Integer.parseInt(topic.configs().get(LIMIT)));
-            }
-        }
-        for (String job : Topics.jobsWithDeadLetters()) {
-            present.stream()
-                    .filter(name -> name.startsWith(job + '-') && name.endsWith("-changelog"))
-                    .forEach(name -> limits.put(resource(name), Topic.MOST_BYTES));
-        }
-        return limits;
+    /** Of the topics that were there, those that must take records of {@link Topic#MOST_BYTES}. */
+    private static List<ConfigResource> limited(List<NewTopic> wanted, Set<String> present) {
+        Stream<String> topics = wanted.stream()
+                .filter(topic -> topic.configs().containsKey(LIMIT))
+                .map(NewTopic::name)
+                .filter(present::contains);
+        Stream<String> changelogs = present.stream()
+                .filter(name -> name.endsWith("-changelog"))
+                .filter(name -> Topics.jobsWithDeadLetters().stream().anyMatch(job -> name.startsWith(job + '-')));
+        return Stream.concat(topics, changelogs)
+                .map(name -> new ConfigResource(ConfigResource.Type.TOPIC, name))
+                .toList();
     }
 
-    private static ConfigResource resource(String topic) {
-        return new ConfigResource(ConfigResource.Type.TOPIC, topic);
-    }
-
-    private static void raiseLimits(Admin admin, Map<ConfigResource, Integer> limits)
+    private static void raiseLimits(Admin admin, List<ConfigResource> topics)
             throws InterruptedException, ExecutionException {
+        AlterConfigOp raise =
+                new AlterConfigOp(new ConfigEntry(LIMIT, Integer.toString(Topic.MOST_BYTES)), AlterConfigOp.OpType.SET);
         Map<ConfigResource, Collection<AlterConfigOp>> raised = new HashMap<>();
-        Map<ConfigResource, Config> found =
-                admin.describeConfigs(limits.keySet()).all().get();
-        limits.forEach((topic, limit) -> {
-            if (Integer.parseInt(found.get(topic).get(LIMIT).value()) < limit) {
-                ConfigEntry entry = new ConfigEntry(LIMIT, Integer.toString(limit));
-                raised.put(topic, List.of(new AlterConfigOp(entry, AlterConfigOp.OpType.SET)));
+        admin.describeConfigs(topics).all().get().forEach((topic, config) -> {
+            if (Integer.parseInt(config.get(LIMIT).value()) < Topic.MOST_BYTES) {
+                raised.put(topic, List.of(raise));
             }
         });
-        if (!raised.isEmpty()) {
+        if (raised.isEmpty()) {
+            return;
+        }
+        try {
             admin.incrementalAlterConfigs(raised).all().get();
+        } catch (ExecutionException e) {
+            List<String> names =
+                    raised.keySet().stream().map(ConfigResource::name).sorted().toList();
+            throw new IllegalStateException(
+                    "Kafka refused to raise " + LIMIT + " to " + Topic.MOST_BYTES + " for " + names
+                            + ": raise it by hand, or let this user alter topics: " + e.getCause(),
+                    e.getCause());
         }
     }
 
